@@ -1,0 +1,4 @@
+export { apiKeys, memberships, projects, users } from "./projects.ts";
+export { baselines, models, referenceSets, schemaRevisions, versions } from "./models.ts";
+export { batches, dirtyHours, eventTotals } from "./events.ts";
+export { auditEntries } from "./audit.ts";

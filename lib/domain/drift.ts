@@ -1,0 +1,73 @@
+import type { ColumnKind } from "./schema.ts";
+
+export const verdicts = ["insufficient", "stable", "warning", "drift"] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export const driftStates = [...verdicts, "recovered"] as const;
+export type DriftState = (typeof driftStates)[number];
+
+export const grains = ["hour", "day", "week", "month"] as const;
+export type Grain = (typeof grains)[number];
+
+export type ScoreMethod = "exact" | "binned" | "simulated";
+
+/** One detector's result. `null` where undefined, never NaN. */
+export type Score = {
+  value: number | null;
+  p: number | null;
+  /** The 99 % point of the statistic with no drift at these sample sizes, in its own unit. */
+  floor: number | null;
+  method: ScoreMethod;
+};
+
+export type Effect = {
+  name: string;
+  value: number | null;
+  floor: number | null;
+  minimum: number;
+};
+
+/** One hypothesis of the Benjamini–Hochberg family (a feature has up to three). */
+export type Hypothesis = {
+  /** e.g. "ks", "spread", "null_rate", "chi_square". */
+  name: string;
+  p: number;
+  pAdjusted: number;
+  effect: Effect;
+  verdict: Verdict;
+};
+
+export type PresetResult = { value: number | null; threshold: number; drift: boolean };
+
+/** The decision for one feature × segment × window, with every number that it used. */
+export type WindowScore = {
+  start: string;
+  end: string;
+  n: number;
+  complete: boolean;
+  verdict: Verdict;
+  state: DriftState;
+  p: number | null;
+  p_adjusted: number | null;
+  effect: Effect | null;
+  scores: Record<string, Score>;
+  presets: Record<string, PresetResult>;
+};
+
+export type FeatureDrift = {
+  feature: string;
+  kind: ColumnKind;
+  verdict: Verdict;
+  windows: WindowScore[];
+};
+
+/** The body of GET /models/{m}/drift. */
+export type DriftReport = {
+  model: string;
+  version: string;
+  grain: Grain;
+  segment: string | null;
+  as_of: string;
+  q: number;
+  features: FeatureDrift[];
+};
