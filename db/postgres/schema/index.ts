@@ -1,4 +1,5 @@
 export { apiKeys, memberships, projects, users } from "./projects.ts";
 export { baselines, models, referenceSets, schemaRevisions, versions } from "./models.ts";
 export { batches, dirtyHours, eventTotals } from "./events.ts";
+export { noiseFloors, profiledHours, profileSeq, workerHeartbeats } from "./jobs.ts";
 export { auditEntries } from "./audit.ts";
