@@ -1,0 +1,172 @@
+import type { ClickHouseSettings } from "@clickhouse/client";
+import { readRows, runStatement } from "#db/clickhouse/bounded.ts";
+import {
+  type BinStyle,
+  categoricalProfileSql,
+  numericProfileSql,
+  type ProfiledColumn,
+  type ProfileSource,
+  profileFields,
+  quote,
+  type SegmentSource,
+} from "#db/clickhouse/profile-sql.ts";
+import type { Baseline } from "#lib/domain/profile.ts";
+import type { Column } from "#lib/domain/schema.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import { labelledRowsSql } from "./labelled-rows.ts";
+import { findSegmentSources } from "./segments.ts";
+import { findBaselines, type Subject } from "./subject.ts";
+import { wholeHours } from "./windows.ts";
+
+const columnsPerQuery = 60;
+const compiledFromRows = 100_000;
+const hourMs = 3_600_000;
+
+export function profiledColumn(column: Column, index: number, baseline: Baseline): ProfiledColumn {
+  const named = { feature: column.name, column: `c${index}` };
+  return baseline.kind === "numeric"
+    ? { ...named, kind: "numeric", edges: baseline.edges, median: baseline.median ?? 0 }
+    : { ...named, kind: column.kind === "boolean" ? "boolean" : "categorical" };
+}
+
+/** Profiles of some columns in one segmentation: chunked, so that the text of a query stays bounded. */
+export function profileStatements(
+  source: ProfileSource,
+  columns: ProfiledColumn[],
+  style: BinStyle,
+): string[] {
+  const numeric = columns.filter((c) => c.kind === "numeric");
+  const categorical = columns.filter((c) => c.kind !== "numeric");
+  const statements: string[] = [];
+  for (let i = 0; i < numeric.length; i += columnsPerQuery)
+    statements.push(numericProfileSql(source, numeric.slice(i, i + columnsPerQuery), style));
+  for (let i = 0; i < categorical.length; i += columnsPerQuery)
+    statements.push(categoricalProfileSql(source, categorical.slice(i, i + columnsPerQuery)));
+  return statements;
+}
+
+/** Edges are a new text for every model, so the tree is compiled at its first use, not after three. */
+export function profileSettings(style: BinStyle): ClickHouseSettings {
+  const settings: ClickHouseSettings =
+    style === "tree"
+      ? {
+          min_count_to_compile_expression: "0",
+          optimize_aggregation_in_order: 1,
+          max_block_size: "8192",
+        }
+      : { compile_expressions: 0 };
+  return {
+    ...settings,
+    max_query_size: "33554432",
+    max_ast_elements: "2000000",
+    max_expanded_ast_elements: "4000000",
+  };
+}
+
+/** Rows an hour, for the hours that have any. */
+async function countHours(ctx: ServiceContext, table: string, cut: HourCut): Promise<Map<number, number>> {
+  const rows = await readRows<[number, number]>(ctx.clickhouse, {
+    query: `SELECT toUnixTimestamp(${cut.hour}) AS h, count() FROM ${table} WHERE ${cut.where} GROUP BY h`,
+    caller: "profiles.count",
+    seconds: 120,
+  });
+  return new Map(rows.map(([at, n]) => [at * 1000, n]));
+}
+
+type HourCut = { hour: string; where: string };
+
+/** The rows of some local hours: a range that the table's order can skip by, and the exact hours. */
+function cutHours(timeZone: string, hours: number[]): HourCut {
+  const first = Math.min(...hours);
+  const last = Math.max(...hours);
+  const whole = wholeHours(timeZone, new Date(first), new Date(last));
+  const hour = whole ? "toStartOfHour(_at)" : `toStartOfHour(_at, ${quote(timeZone)})`;
+  const range = `_at >= toDateTime(${first / 1000}, 'UTC') AND _at < toDateTime(${(last + hourMs) / 1000}, 'UTC')`;
+  const dense = (last - first) / hourMs + 1 === hours.length;
+  return {
+    hour,
+    where: dense
+      ? range
+      : `${range} AND toUnixTimestamp(${hour}) IN (${hours.map((h) => h / 1000).join(",")})`,
+  };
+}
+
+/**
+ * Recomputes the profiles of whole local hours from the rows that are there now and writes them under the
+ * sequence number `computed`, which outranks every earlier profile of the same hours.
+ * Returns the rows of each hour, 0 for an hour without any.
+ */
+export async function computeHours(
+  ctx: ServiceContext,
+  subject: Subject,
+  hours: number[],
+  computed: number,
+): Promise<Map<number, number>> {
+  const table = `events_${subject.versionId}_r${subject.revision}`;
+  const cut = cutHours(subject.timeZone, hours);
+  const counts = await countHours(ctx, table, cut);
+  const total = [...counts.values()].reduce((a, b) => a + b, 0);
+  if (total > 0) {
+    const baselines = await findBaselines(ctx, subject, "");
+    const segments = await findSegmentSources(ctx, subject);
+    const style = total >= compiledFromRows ? "tree" : "scan";
+    const isLabel = (b: { column: Column }) => b.column.role === "label";
+    const own = baselines
+      .filter((b) => !isLabel(b))
+      .map((b) => profiledColumn(b.column, b.index, b.baseline));
+    const labels = baselines.filter(isLabel);
+    for (const segment of [null, ...segments]) {
+      const source = { from: table, where: cut.where, hour: cut.hour, segment };
+      await write(ctx, subject, computed, profileStatements(source, own, style), style);
+      for (const label of labels) {
+        const from = labelledRowsSql(subject, table, cut.where, label, segment);
+        const column = profiledColumn(label.column, label.index, label.baseline);
+        const joined = { from, where: "1", hour: cut.hour, segment };
+        await write(ctx, subject, computed, profileStatements(joined, [column], style), style);
+      }
+    }
+  }
+  await clearStale(ctx, subject, hours, computed);
+  return new Map(hours.map((h) => [h, counts.get(h) ?? 0]));
+}
+
+async function write(
+  ctx: ServiceContext,
+  subject: Subject,
+  computed: number,
+  statements: string[],
+  style: BinStyle,
+): Promise<void> {
+  const target = `INSERT INTO profiles_hour (version_id, revision, computed, ${profileFields})`;
+  for (const statement of statements) {
+    await runStatement(ctx.clickhouse, {
+      query: `${target} SELECT ${subject.versionId}, ${subject.revision}, ${computed}, ${profileFields} FROM (${statement})`,
+      caller: "profiles.compute",
+      seconds: 600,
+      settings: profileSettings(style),
+    });
+  }
+}
+
+/** A segment, feature or hour that was profiled before and has no row any more gets an empty profile. */
+async function clearStale(
+  ctx: ServiceContext,
+  subject: Subject,
+  hours: number[],
+  computed: number,
+): Promise<void> {
+  const first = Math.min(...hours) / 1000;
+  const last = Math.max(...hours) / 1000;
+  await runStatement(ctx.clickhouse, {
+    query:
+      "INSERT INTO profiles_hour (version_id, revision, segment, hour, feature, computed, counts) " +
+      `SELECT version_id, revision, segment, hour, feature, ${computed}, arrayMap(c -> 0, counts) ` +
+      `FROM profiles_hour FINAL WHERE version_id = ${subject.versionId} AND revision = ${subject.revision} ` +
+      `AND hour >= toDateTime(${first}, 'UTC') AND hour <= toDateTime(${last}, 'UTC') ` +
+      `AND toUnixTimestamp(hour) IN (${hours.map((h) => h / 1000).join(",")}) AND computed < ${computed} AND n > 0`,
+    caller: "profiles.clear",
+    seconds: 120,
+  });
+}
+
+export type { SegmentSource };

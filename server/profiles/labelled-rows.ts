@@ -1,0 +1,31 @@
+import type { SegmentSource } from "#db/clickhouse/profile-sql.ts";
+import type { ColumnKind } from "#lib/domain/schema.ts";
+import type { FeatureBaseline, Subject } from "./subject.ts";
+
+const parsed: Partial<Record<ColumnKind, string>> = {
+  numeric: "toFloat64OrNull(l.label)",
+  boolean:
+    "multiIf(lower(l.label) IN ('1','true','t','yes','y','1.0'), 1, lower(l.label) IN ('0','false','f','no','n','0.0'), 0, NULL)",
+};
+
+/** The label column itself, with the newest label of each event: one that arrived later, or the event's own. */
+export function labelledRowsSql(
+  subject: Subject,
+  table: string,
+  where: string,
+  label: FeatureBaseline,
+  segment: SegmentSource | null,
+): string {
+  const own = `c${label.index}`;
+  const value = parsed[label.column.kind] ?? "CAST(l.label, 'Nullable(String)')";
+  const mine = label.column.kind === "categorical" ? `CAST(e.${own}, 'Nullable(String)')` : `e.${own}`;
+  const extra = segment && segment.column !== own ? [segment.column] : [];
+  return (
+    `(SELECT e._at AS _at, ${extra.map((c) => `e.${c} AS ${c}, `).join("")}` +
+    `if(l.known = 1 AND (isNull(e.${own}) OR l.at >= e._at), ${value}, ${mine}) AS ${own} ` +
+    `FROM (SELECT ${["_id", "_at", own, ...extra].join(", ")} FROM ${table} WHERE ${where}) AS e ` +
+    "LEFT JOIN (SELECT event_id, argMax(label, (at, received, batch)) AS label, max(at) AS at, 1 AS known " +
+    `FROM labels WHERE model_id = ${subject.modelId} AND id_hash IN (SELECT cityHash64(_id) FROM ${table} WHERE ${where}) ` +
+    "GROUP BY event_id) AS l ON e._id = l.event_id)"
+  );
+}
