@@ -3,9 +3,9 @@ import type { ColumnKind } from "#lib/domain/schema.ts";
 import type { FeatureBaseline, Subject } from "./subject.ts";
 
 const parsed: Partial<Record<ColumnKind, string>> = {
-  numeric: "toFloat64OrNull(l.label)",
+  numeric: "toFloat64OrNull(l.newest)",
   boolean:
-    "multiIf(lower(l.label) IN ('1','true','t','yes','y','1.0'), 1, lower(l.label) IN ('0','false','f','no','n','0.0'), 0, NULL)",
+    "multiIf(lower(l.newest) IN ('1','true','t','yes','y','1.0'), 1, lower(l.newest) IN ('0','false','f','no','n','0.0'), 0, NULL)",
 };
 
 /** The label column itself, with the newest label of each event: one that arrived later, or the event's own. */
@@ -17,14 +17,14 @@ export function labelledRowsSql(
   segment: SegmentSource | null,
 ): string {
   const own = `c${label.index}`;
-  const value = parsed[label.column.kind] ?? "CAST(l.label, 'Nullable(String)')";
+  const value = parsed[label.column.kind] ?? "CAST(l.newest, 'Nullable(String)')";
   const mine = label.column.kind === "categorical" ? `CAST(e.${own}, 'Nullable(String)')` : `e.${own}`;
   const extra = segment && segment.column !== own ? [segment.column] : [];
   return (
     `(SELECT e._at AS _at, ${extra.map((c) => `e.${c} AS ${c}, `).join("")}` +
-    `if(l.known = 1 AND (isNull(e.${own}) OR l.at >= e._at), ${value}, ${mine}) AS ${own} ` +
+    `if(l.known = 1 AND (isNull(e.${own}) OR l.since >= e._at), ${value}, ${mine}) AS ${own} ` +
     `FROM (SELECT ${["_id", "_at", own, ...extra].join(", ")} FROM ${table} WHERE ${where}) AS e ` +
-    "LEFT JOIN (SELECT event_id, argMax(label, (at, received, batch)) AS label, max(at) AS at, 1 AS known " +
+    "LEFT JOIN (SELECT event_id, argMax(label, (at, received, batch)) AS newest, max(at) AS since, 1 AS known " +
     `FROM labels WHERE model_id = ${subject.modelId} AND id_hash IN (SELECT cityHash64(_id) FROM ${table} WHERE ${where}) ` +
     "GROUP BY event_id) AS l ON e._id = l.event_id)"
   );

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { grains, type Hypothesis, type Score, type Verdict } from "#lib/domain/drift.ts";
+import { LeewayError } from "#lib/domain/errors.ts";
+import type { Profile } from "#lib/domain/profile.ts";
+import { authorize } from "#server/kernel/authorize.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import { findBaselines, findSubject, parseSegment } from "#server/profiles/index.ts";
+import { instant, parseInput } from "./input.ts";
+import { cutRange } from "./range.ts";
+import { scoredWindows, unknownSegment } from "./scored.ts";
+import { readEvidence } from "./store.ts";
+
+/** Every number that a verdict used, written when it was made. */
+export type Evidence = {
+  verdict: Verdict;
+  n: number;
+  p: number | null;
+  pAdjusted: number | null;
+  effect: { name: string; value: number | null; floor: number | null; minimum: number } | null;
+  q: number;
+  rule: { version: number; text: string };
+  /** How many hypotheses the window's family had. */
+  family: number;
+  hypotheses: Hypothesis[];
+  scores: Record<string, Score>;
+  reference: { n: number };
+  window: Profile;
+};
+
+export type VerdictExplanation = Evidence & {
+  model: string;
+  version: string;
+  feature: string;
+  segment: string | null;
+  grain: string;
+  start: string;
+  end: string;
+  scoredAt: string;
+};
+
+const explainInput = z.object({
+  model: z.string().min(1),
+  version: z.string().min(1).optional(),
+  feature: z.string().min(1),
+  start: instant,
+  grain: z.enum(grains).default("day"),
+  segment: z.array(z.string().min(1).max(1000)).max(2).default([]),
+});
+
+/** "Why this verdict": reads what was stored; a window that nobody has scored yet is scored and stored first. */
+export async function explainVerdict(
+  ctx: ServiceContext,
+  input: z.input<typeof explainInput>,
+): Promise<VerdictExplanation> {
+  authorize(ctx, "drift:read");
+  const asked = parseInput(explainInput, input);
+  const subject = await findSubject(ctx, asked);
+  const segment = parseSegment(asked.segment);
+  const baselines = await findBaselines(ctx, subject, segment);
+  if (baselines.length === 0 && segment !== "") unknownSegment(subject, asked.segment);
+  const to = new Date(asked.start.getTime() + 1);
+  const windows = cutRange(subject, asked.grain, { from: asked.start, to });
+  await scoredWindows(ctx, {
+    subject,
+    baselines,
+    segment,
+    grain: asked.grain,
+    windows,
+    withScores: false,
+    waitForStore: true,
+  });
+  const [window] = windows;
+  const place = { segment, grain: asked.grain, start: window?.start ?? asked.start, feature: asked.feature };
+  const stored = await readEvidence(ctx, subject, place);
+  if (!stored || !window) {
+    throw new LeewayError("NOT_FOUND", `No verdict about ${asked.feature} in that window: it has no events.`);
+  }
+  return {
+    ...(JSON.parse(stored.evidence) as Evidence),
+    model: subject.model,
+    version: subject.version,
+    feature: asked.feature,
+    segment: asked.segment.length > 0 ? asked.segment.join(",") : null,
+    grain: asked.grain,
+    start: window.start.toISOString(),
+    end: window.end.toISOString(),
+    scoredAt: stored.scoredAt.toISOString(),
+  };
+}

@@ -1,0 +1,7 @@
+export { distribution, type Distribution } from "./distribution.ts";
+export { explainVerdict, type VerdictExplanation } from "./explain-verdict.ts";
+export { type Heatmap, type HeatmapRow, heatmap } from "./heatmap.ts";
+export type { DistributionInput, DriftInput } from "./input.ts";
+export { type ModelDrift, modelDrift } from "./overview.ts";
+export { driftReport } from "./report.ts";
+export { scoreHours } from "./score-hours.ts";

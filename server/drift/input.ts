@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { grains } from "#lib/domain/drift.ts";
+import { LeewayError } from "#lib/domain/errors.ts";
+
+/** An RFC 3339 instant, or a date for its midnight in UTC. */
+export const instant = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()])
+  .transform((text) => new Date(text));
+
+const names = z.array(z.string().min(1).max(500)).min(1).max(5000);
+
+export const driftInput = z
+  .object({
+    model: z.string().min(1),
+    version: z.string().min(1).optional(),
+    from: instant.optional(),
+    to: instant.optional(),
+    from_b: instant.optional(),
+    to_b: instant.optional(),
+    grain: z.enum(grains).optional(),
+    features: names.optional(),
+    segment: z.array(z.string().min(1).max(1000)).max(2).default([]),
+    detectors: names.optional(),
+    presets: names.optional(),
+  })
+  .refine((v) => (v.from_b === undefined) === (v.to_b === undefined), {
+    message: "from_b and to_b go together",
+    path: ["from_b"],
+  })
+  .refine((v) => !v.from_b || !v.to_b || v.from_b < v.to_b, {
+    message: "from_b must lie before to_b",
+    path: ["from_b"],
+  })
+  .refine((v) => !v.from || !v.to || v.from < v.to, { message: "from must lie before to", path: ["from"] });
+
+export type DriftInput = z.input<typeof driftInput>;
+
+export const distributionInput = z.object({
+  model: z.string().min(1),
+  feature: z.string().min(1),
+  version: z.string().min(1).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  segment: z.array(z.string().min(1).max(1000)).max(2).default([]),
+  against: z.string().default("reference"),
+});
+
+export type DistributionInput = z.input<typeof distributionInput>;
+
+/** Parses with one sentence that names the field. */
+export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join(".") ?? "";
+  throw new LeewayError("INVALID", `${field ? `${field}: ` : ""}${issue?.message ?? "the input is wrong"}.`, {
+    details: { field },
+  });
+}
