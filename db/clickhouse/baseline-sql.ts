@@ -1,37 +1,69 @@
-import { float } from "./profile-sql.ts";
+import { binSums, float, type NumericColumn, type SegmentSource, segmentExpression } from "./profile-sql.ts";
 
 /** SQL text for what a reference fixes, beside its profile: exact order statistics and moments of its rows. */
 
-type NumericStats = { column: string };
+/** Levels of the order statistics from which edges are chosen. */
+export const fineLevels = Array.from({ length: 257 }, (_, i) => i / 256);
 
-export const fineLevels = Array.from({ length: 129 }, (_, i) => i / 128);
+function unpivot(fields: readonly string[], rows: readonly string[], width: number, from: string): string {
+  const parts = Array.from({ length: width }, (_, j) => `tupleElement(t, ${j + 1})`);
+  return `SELECT ${parts.join(", ")} FROM (SELECT arrayJoin([${rows.join(", ")}]) AS t FROM (SELECT ${fields.join(", ")} FROM ${from}))`;
+}
 
 /**
- * One row a column, in the order given: finite values, distinct values, mean, population deviation (stable
- * form), quantiles at `levels` (linear between order statistics), order statistics at `fineLevels`, and the
- * distinct values themselves with their counts where there are at most `mostAtoms`.
+ * One row a column (its position first): order statistics at `fineLevels`, and its distinct values where there
+ * are at most `mostAtoms` (one more than that says "more").
+ */
+export function edgeCandidatesSql(from: string, columns: readonly string[], mostAtoms: number): string {
+  const levels = fineLevels.map(float).join(",");
+  const fields = columns.flatMap((c, i) => {
+    const args = `(assumeNotNull(${c}), ifNull(isFinite(${c}), 0))`;
+    return [
+      `quantilesExactIf(${levels})${args} AS f${i}`,
+      `arraySort(groupUniqArrayIf(${mostAtoms + 1})${args}) AS v${i}`,
+    ];
+  });
+  const rows = columns.map((_, i) => `(${i}, if(empty(v${i}), [], f${i}), v${i})`);
+  return unpivot(fields, rows, 3, from);
+}
+
+/**
+ * One row a column and segment: position, segment, finite values, distinct values, mean, population standard
+ * deviation (stable form), quantiles at `levels` (linear between order statistics).
  */
 export function numericStatsSql(
   from: string,
-  columns: readonly NumericStats[],
+  columns: readonly string[],
   levels: readonly number[],
-  mostAtoms: number,
+  segment: SegmentSource | null,
 ): string {
-  const fields = columns.flatMap(({ column: c }, i) => {
+  const at = levels.map(float).join(",");
+  const fields = columns.flatMap((c, i) => {
     const ok = `isFinite(${c})`;
     return [
       `countIf(${ok}) AS m${i}`,
       `uniqExactIf(${c}, ${ok}) AS d${i}`,
       `ifNull(avgIf(${c}, ${ok}), nan) AS a${i}`,
       `ifNull(stddevPopStableIf(${c}, ${ok}), nan) AS s${i}`,
-      `quantilesExactInclusiveIf(${levels.map(float).join(",")})(assumeNotNull(${c}), ifNull(${ok}, 0)) AS q${i}`,
-      `quantilesExactIf(${fineLevels.map(float).join(",")})(assumeNotNull(${c}), ifNull(${ok}, 0)) AS f${i}`,
-      `arraySort(groupUniqArrayIf(${mostAtoms + 1})(assumeNotNull(${c}), ifNull(${ok}, 0))) AS v${i}`,
+      `quantilesExactInclusiveIf(${at})(assumeNotNull(${c}), ifNull(${ok}, 0)) AS q${i}`,
     ];
   });
-  const tuples = columns.map((_, i) => `(${i}, m${i}, d${i}, a${i}, s${i}, q${i}, f${i}, v${i})`);
-  return (
-    `SELECT ${[1, 2, 3, 4, 5, 6, 7, 8].map((j) => `tupleElement(t, ${j})`).join(", ")} ` +
-    `FROM (SELECT arrayJoin([${tuples.join(", ")}]) AS t FROM (SELECT ${fields.join(", ")} FROM ${from})) ORDER BY 1`
+  const rows = columns.map((_, i) => `(${i}, segment, m${i}, d${i}, a${i}, s${i}, q${i})`);
+  return unpivot(
+    [`${segmentExpression(segment)} AS segment`, ...fields],
+    rows,
+    7,
+    `${from} GROUP BY segment`,
+  );
+}
+
+/** One row a column: position, and the sum of the values in each slot of its bins. */
+export function binSumsSql(from: string, columns: readonly NumericColumn[]): string {
+  const fields = columns.map((c, i) => `${binSums(c)} AS s${i}`);
+  return unpivot(
+    fields,
+    columns.map((_, i) => `(${i}, s${i})`),
+    2,
+    from,
   );
 }

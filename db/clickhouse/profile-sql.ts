@@ -1,3 +1,6 @@
+import type { Baseline } from "#lib/domain/profile.ts";
+import type { Column } from "#lib/domain/schema.ts";
+
 /** SQL text that turns rows of a typed table into the hourly summaries of lib/domain/profile.ts. */
 
 /** One column to profile: `column` is its name in the typed table, `feature` its name in the schema. */
@@ -23,7 +26,15 @@ export type ProfileSource = {
  */
 export type BinStyle = "tree" | "scan";
 
-type NumericColumn = Extract<ProfiledColumn, { kind: "numeric" }>;
+export type NumericColumn = Extract<ProfiledColumn, { kind: "numeric" }>;
+
+/** How column `index` of a schema is profiled, given what the reference fixed for it. */
+export function profiledColumn(column: Column, index: number, baseline: Baseline): ProfiledColumn {
+  const named = { feature: column.name, column: `c${index}` };
+  return baseline.kind === "numeric"
+    ? { ...named, kind: "numeric", edges: baseline.edges, median: baseline.median ?? 0 }
+    : { ...named, kind: column.kind === "boolean" ? "boolean" : "categorical" };
+}
 
 export const profileFields =
   "segment, hour, feature, n, nulls, nans, pos_inf, neg_inf, counts, sum, sum_squares, sum_abs_dev, sum_below, " +
@@ -69,6 +80,11 @@ function slotExpression(c: NumericColumn, style: BinStyle): string {
     `if(isNull(${c.column}),${size},if(isFinite(${x}),${finite},` +
     `if(isNaN(${x}),${size + 1},if(${x}>0,${size + 2},${size + 3}))))`
   );
+}
+
+/** Sums of the finite values in each slot. */
+export function binSums(c: NumericColumn): string {
+  return `sumResample(0,${c.edges.length + 1},1)(assumeNotNull(${c.column}),${slotExpression(c, "tree")})`;
 }
 
 function numericAggregates(c: NumericColumn, style: BinStyle): string[] {
@@ -154,7 +170,7 @@ export function segmentValuesSql(from: string, column: string, boolean: boolean,
 }
 
 /** The segment string of a row: `key=value`, values percent-encoded; `other` and `null` name the pools. */
-function segmentExpression(segment: SegmentSource | null): string {
+export function segmentExpression(segment: SegmentSource | null): string {
   if (!segment) return "''";
   const from = segment.values.map((v) => quote(v)).join(",");
   const to = segment.values.map((v) => quote(segmentName(segment.key, v))).join(",");

@@ -1,16 +1,6 @@
-import type { ClickHouseSettings } from "@clickhouse/client";
 import { readRows, runStatement } from "#db/clickhouse/bounded.ts";
-import {
-  type BinStyle,
-  categoricalProfileSql,
-  numericProfileSql,
-  type ProfiledColumn,
-  type ProfileSource,
-  profileFields,
-  quote,
-  type SegmentSource,
-} from "#db/clickhouse/profile-sql.ts";
-import type { Baseline } from "#lib/domain/profile.ts";
+import { profileSettings, profileStatements } from "#db/clickhouse/profile-rows.ts";
+import { type BinStyle, profiledColumn, profileFields, quote } from "#db/clickhouse/profile-sql.ts";
 import type { Column } from "#lib/domain/schema.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { labelledRowsSql } from "./labelled-rows.ts";
@@ -18,50 +8,8 @@ import { findSegmentSources } from "./segments.ts";
 import { findBaselines, type Subject } from "./subject.ts";
 import { wholeHours } from "./windows.ts";
 
-const columnsPerQuery = 60;
 const compiledFromRows = 100_000;
 const hourMs = 3_600_000;
-
-export function profiledColumn(column: Column, index: number, baseline: Baseline): ProfiledColumn {
-  const named = { feature: column.name, column: `c${index}` };
-  return baseline.kind === "numeric"
-    ? { ...named, kind: "numeric", edges: baseline.edges, median: baseline.median ?? 0 }
-    : { ...named, kind: column.kind === "boolean" ? "boolean" : "categorical" };
-}
-
-/** Profiles of some columns in one segmentation: chunked, so that the text of a query stays bounded. */
-export function profileStatements(
-  source: ProfileSource,
-  columns: ProfiledColumn[],
-  style: BinStyle,
-): string[] {
-  const numeric = columns.filter((c) => c.kind === "numeric");
-  const categorical = columns.filter((c) => c.kind !== "numeric");
-  const statements: string[] = [];
-  for (let i = 0; i < numeric.length; i += columnsPerQuery)
-    statements.push(numericProfileSql(source, numeric.slice(i, i + columnsPerQuery), style));
-  for (let i = 0; i < categorical.length; i += columnsPerQuery)
-    statements.push(categoricalProfileSql(source, categorical.slice(i, i + columnsPerQuery)));
-  return statements;
-}
-
-/** Edges are a new text for every model, so the tree is compiled at its first use, not after three. */
-export function profileSettings(style: BinStyle): ClickHouseSettings {
-  const settings: ClickHouseSettings =
-    style === "tree"
-      ? {
-          min_count_to_compile_expression: "0",
-          optimize_aggregation_in_order: 1,
-          max_block_size: "8192",
-        }
-      : { compile_expressions: 0 };
-  return {
-    ...settings,
-    max_query_size: "33554432",
-    max_ast_elements: "2000000",
-    max_expanded_ast_elements: "4000000",
-  };
-}
 
 /** Rows an hour, for the hours that have any. */
 async function countHours(ctx: ServiceContext, table: string, cut: HourCut): Promise<Map<number, number>> {
@@ -168,5 +116,3 @@ async function clearStale(
     seconds: 120,
   });
 }
-
-export type { SegmentSource };

@@ -1,27 +1,11 @@
 import { readRows } from "#db/clickhouse/bounded.ts";
+import { type ProfileRow, toProfile } from "#db/clickhouse/profile-rows.ts";
 import { type WindowCut, windowSumsSql } from "#db/clickhouse/window-sql.ts";
 import type { Profile } from "#lib/domain/profile.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import type { Subject } from "./subject.ts";
 
-type Row = [
-  key: string,
-  feature: string,
-  n: number,
-  nulls: number,
-  nans: number,
-  posInf: number,
-  negInf: number,
-  counts: number[],
-  sum: number | null,
-  sumSquares: number | null,
-  sumAbsDev: number | null,
-  sumBelow: number | null,
-  sumAbove: number | null,
-  min: number | null,
-  max: number | null,
-  categories: Record<string, number>,
-];
+type Row = [key: string, feature: string, ...profile: ProfileRow];
 
 /** window key → feature → the sum of its hours. Windows and features without rows are absent. */
 export type WindowSums = Map<string, Map<string, Profile>>;
@@ -53,22 +37,8 @@ export async function sumWindows(
   for (const row of rows) {
     let window = sums.get(row[0]);
     if (!window) sums.set(row[0], (window = new Map()));
-    window.set(row[1], toProfile(row));
+    const [, feature, ...profile] = row;
+    window.set(feature, toProfile(profile));
   }
   return sums;
-}
-
-function toProfile(row: Row): Profile {
-  const [, , n, nulls, nan, posInf, negInf, counts] = row;
-  if (counts.length === 0) return { kind: "categorical", n, nulls, counts: row[15] };
-  // The engine prints an overflowed sum as null.
-  const [sum, sumSquares, sumAbsDev, sumBelow, sumAbove] = row.slice(8, 13).map((x) => x ?? Number.NaN) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const moments = { sum, sumSquares, sumAbsDev, sumBelow, sumAbove, min: row[13], max: row[14] };
-  return { kind: "numeric", n, nulls, nan, posInf, negInf, counts, ...moments };
 }
