@@ -1,0 +1,4 @@
+import type { RestRoute } from "./route.ts";
+
+/** Every call of the public API: one file a noun, one line here. */
+export const restRoutes: readonly RestRoute[] = [];
