@@ -89,18 +89,20 @@ export function binSums(c: NumericColumn): string {
 
 function numericAggregates(c: NumericColumn, style: BinStyle): string[] {
   const size = c.edges.length + 1;
-  const ok = `isFinite(${c.column})`;
-  const below = c.edges.length > 0 ? `${c.column}<${float(c.edges[0] as number)}` : "1";
-  const above = c.edges.length > 0 ? `${c.column}>${float(c.edges.at(-1) as number)}` : "0";
+  // On plain doubles: the same sums over Nullable ones take a fifth longer.
+  const x = `assumeNotNull(${c.column})`;
+  const ok = `(isFinite(${x}) AND isNotNull(${c.column}))`;
+  const below = c.edges.length > 0 ? `${x}<${float(c.edges[0] as number)}` : "1";
+  const above = c.edges.length > 0 ? `${x}>${float(c.edges.at(-1) as number)}` : "0";
   return [
     `countResample(0,${size + 4},1)(${slotExpression(c, style)})`,
-    `ifNull(sumIf(${c.column},${ok}),0)`,
-    `ifNull(sumIf(${c.column}*${c.column},${ok}),0)`,
-    `ifNull(sumIf(abs(${c.column}-${float(c.median)}),${ok}),0)`,
-    `ifNull(sumIf(${c.column},${below} AND ${ok}),0)`,
-    `ifNull(sumIf(${c.column},${above} AND ${ok}),0)`,
-    `minIf(${c.column},${ok})`,
-    `maxIf(${c.column},${ok})`,
+    `sumIf(${x},${ok})`,
+    `sumIf(${x}*${x},${ok})`,
+    `sumIf(abs(${x}-${float(c.median)}),${ok})`,
+    `sumIf(${x},${below} AND ${ok})`,
+    `sumIf(${x},${above} AND ${ok})`,
+    `minIf(${x},${ok})`,
+    `maxIf(${x},${ok})`,
   ];
 }
 
@@ -116,9 +118,11 @@ export function numericProfileSql(
   const tuples = columns.map((c, i) => {
     const size = c.edges.length + 1;
     const all = `a${i}_0`;
-    const rest = [1, 2, 3, 4, 5, 6, 7].map((j) => `a${i}_${j}`).join(",");
+    const counts = `arraySlice(${all},1,${size})`;
+    const sums = [1, 2, 3, 4, 5].map((j) => `a${i}_${j}`).join(",");
+    const extremes = [6, 7].map((j) => `if(arraySum(${counts})=0,NULL,a${i}_${j})`).join(",");
     const special = [1, 2, 3, 4].map((j) => `${all}[${size + j}]`).join(",");
-    return `(${quote(c.feature)},${special},arraySlice(${all},1,${size}),${rest})`;
+    return `(${quote(c.feature)},${special},${counts},${sums},${extremes})`;
   });
   const t = (i: number) => `tupleElement(t,${i})`;
   return (

@@ -25,6 +25,18 @@ export async function findSegmentSources(ctx: ServiceContext, subject: Subject):
   return [...sources.values()];
 }
 
+/** The key and frozen values that a stored segment name belongs to. */
+export async function segmentSourceOf(
+  ctx: ServiceContext,
+  subject: Subject,
+  segment: string,
+): Promise<SegmentSource> {
+  const key = decodeURIComponent(segment.split("=")[0] ?? "");
+  const source = (await findSegmentSources(ctx, subject)).find((s) => s.key === key);
+  if (!source) throw new LeewayError("NOT_FOUND", `${key} is not a segment key of ${subject.model}.`);
+  return source;
+}
+
 /** The stored name of `key:value` as a caller spells it; `other` and `null` name the pools. */
 export function parseSegment(spelled: readonly string[]): string {
   if (spelled.length === 0) return "";
