@@ -2,9 +2,11 @@ import { z } from "zod";
 import { grains } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 
-/** An RFC 3339 instant, or a date for its midnight in UTC. */
+/** An RFC 3339 instant, or a date for its midnight in UTC. A `+` that a URL turned into a space is put back. */
 export const instant = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
+  .string()
+  .transform((text) => text.replace(/ (?=\d\d:\d\d$)/, "+"))
+  .pipe(z.union([z.iso.datetime({ offset: true }), z.iso.date()]))
   .transform((text) => new Date(text));
 
 const names = z.array(z.string().min(1).max(500)).min(1).max(5000);
