@@ -1,2 +1,6 @@
+export { createKey } from "./create-key.ts";
+export { type KeyView, listKeys } from "./list-keys.ts";
+export { projectContext } from "./projects.ts";
+export { revokeKey } from "./revoke-key.ts";
 export { readSession, resolveMember, type Session } from "./session.ts";
 export { verifyKey } from "./verify-key.ts";
