@@ -14,3 +14,27 @@ export { type Permutation, permutationChiSquare } from "./counts/permutation.ts"
 export { fisherExact, type ProportionTest, twoProportionZ } from "./counts/proportion-tests.ts";
 export { kullbackLeibler, populationStability, type ZeroFill } from "./counts/psi.ts";
 export { type Counts, proportions, totalOf } from "./counts/totals.ts";
+export {
+  countsBetween,
+  decileCuts,
+  doaneEdges,
+  type EdgeOptions,
+  equalWidthEdges,
+  histogram,
+  sturgesEdges,
+} from "./bins/edges.ts";
+export { quantile } from "./bins/quantile.ts";
+export { andersonDarlingTest } from "./samples/anderson-darling.ts";
+export { energyDistance, energyNormed, wasserstein, wassersteinNormed } from "./samples/area-distances.ts";
+export { type Ascending, ascending } from "./samples/ascending.ts";
+export { cramerVonMisesTest } from "./samples/cramer-von-mises.ts";
+export { ksDistance, ksTest, type SampleTest } from "./samples/kolmogorov-smirnov.ts";
+export {
+  brownForsytheTest,
+  type MeanTest,
+  spreadTest,
+  welchFromMoments,
+  welchTest,
+} from "./samples/location-spread.ts";
+export { mannWhitneyTest } from "./samples/mann-whitney.ts";
+export { type Moments, median, moments, populationStd } from "./samples/moments.ts";
