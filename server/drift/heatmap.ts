@@ -3,25 +3,18 @@ import type { ColumnKind, ColumnRole } from "#lib/domain/schema.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { findBaselines, findSubject, parseSegment } from "#server/profiles/index.ts";
+import { type Columns, heatmapColumns } from "./heatmap-columns.ts";
 import { type DriftInput, driftInput, parseInput } from "./input.ts";
 import { cutRange, resolveRange } from "./range.ts";
 import { statesOf, targetRate } from "./score.ts";
-import { scoredWindows, unknownSegment } from "./scored.ts";
+import { unknownSegment } from "./scored.ts";
 
-/** One feature's cells, column-wise: position i is window i. `verdict` is an index into `verdicts`. */
-export type HeatmapRow = {
+export type HeatmapRow = Columns & {
   feature: string;
   kind: ColumnKind;
   role: ColumnRole;
   verdict: Verdict;
   state: DriftState;
-  verdicts: number[];
-  n: number[];
-  effects: (number | null)[];
-  /** The bar that the effect must exceed: the larger of noise floor and practical minimum. */
-  bars: (number | null)[];
-  pAdjusted: (number | null)[];
-  effectName: string;
 };
 
 export type Heatmap = {
@@ -49,32 +42,27 @@ export async function heatmap(ctx: ServiceContext, input: DriftInput): Promise<H
   const grain = asked.grain ?? "day";
   const windows = range ? cutRange(subject, grain, range) : [];
   const request = { subject, baselines, segment, grain, windows, withScores: false, waitForStore: false };
-  const { states, cells } = await scoredWindows(ctx, request);
+  const { states, columns } = await heatmapColumns(ctx, request);
   const now = ctx.now().getTime();
   const complete = windows.map((w, i) => w.end.getTime() <= now && !states[i]?.dirty);
-  const rows = baselines.map(({ column }): HeatmapRow => {
-    const scores = cells.map((c) => c.get(column.name));
-    const decided = scores.map((s, i) => ({
-      verdict: s?.verdict ?? ("insufficient" as const),
+  const newest = complete.lastIndexOf(true);
+  const rows = baselines.flatMap(({ column }): HeatmapRow[] => {
+    const own = columns.get(column.name);
+    if (!own) return [];
+    const decided = own.verdicts.map((v, i) => ({
+      verdict: verdicts[v] ?? "insufficient",
       complete: complete[i] === true,
     }));
-    const newest = decided.findLastIndex((d) => d.complete);
-    const ordered = statesOf(decided);
-    return {
-      feature: column.name,
-      kind: column.kind,
-      role: column.role,
-      verdict: decided[newest]?.verdict ?? "insufficient",
-      state: ordered[newest] ?? "insufficient",
-      verdicts: decided.map((d) => verdicts.indexOf(d.verdict)),
-      n: scores.map((s) => s?.n ?? 0),
-      effects: scores.map((s) => s?.effectValue ?? null),
-      bars: scores.map((s) =>
-        s && s.effectName !== "" ? Math.max(s.effectFloor ?? 0, s.effectMinimum) : null,
-      ),
-      pAdjusted: scores.map((s) => s?.pAdjusted ?? null),
-      effectName: scores.findLast((s) => s && s.effectName !== "")?.effectName ?? "",
-    };
+    return [
+      {
+        feature: column.name,
+        kind: column.kind,
+        role: column.role,
+        verdict: decided[newest]?.verdict ?? "insufficient",
+        state: statesOf(decided)[newest] ?? "insufficient",
+        ...own,
+      },
+    ];
   });
   return {
     model: subject.model,

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Grain } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { log } from "#server/kernel/log.ts";
@@ -13,7 +14,7 @@ import {
 import { openFloors, ruleVersion, scoreWindow, targetRate } from "./score.ts";
 import { readScores, type ScoreToStore, type StoredScore, writeScores } from "./store.ts";
 
-type Request = {
+export type ScoreRequest = {
   subject: Subject;
   baselines: FeatureBaseline[];
   segment: string;
@@ -35,7 +36,7 @@ export type ScoredWindows = {
  * Scores of every feature in every window: the stored ones where no hour of the window has a newer profile,
  * else computed from profiles and stored. The verdicts of a window are one family, so a window is scored whole.
  */
-export async function scoredWindows(ctx: ServiceContext, request: Request): Promise<ScoredWindows> {
+export async function scoredWindows(ctx: ServiceContext, request: ScoreRequest): Promise<ScoredWindows> {
   const { subject, segment, grain, windows, baselines } = request;
   const [first, last] = [windows[0], windows.at(-1)];
   if (!first || !last || baselines.length === 0) return { states: [], cells: windows.map(() => new Map()) };
@@ -60,7 +61,7 @@ export async function scoredWindows(ctx: ServiceContext, request: Request): Prom
 
 async function fill(
   ctx: ServiceContext,
-  request: Request,
+  request: ScoreRequest,
   states: WindowState[],
   missing: number[],
   cells: Map<string, StoredScore>[],
@@ -86,6 +87,8 @@ async function fill(
         scoredAt: ctx.now(),
       });
       cells[i] = new Map(scores.map((s) => [s.feature, s]));
+      // Scoring is pure computation: other requests and the worker's sign of life get their turn.
+      await setImmediate();
       fresh.push(...scores);
     }
   }
