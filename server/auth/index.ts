@@ -3,4 +3,5 @@ export { type KeyView, listKeys } from "./list-keys.ts";
 export { projectContext } from "./projects.ts";
 export { revokeKey } from "./revoke-key.ts";
 export { readSession, resolveMember, type Session } from "./session.ts";
+export { type SignInWays, signInWays } from "./sign-in-ways.ts";
 export { verifyKey } from "./verify-key.ts";

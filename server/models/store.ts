@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, max, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, max, or, sql, sum } from "drizzle-orm";
 import {
   batches,
   eventTotals,
@@ -175,4 +175,20 @@ export async function engineKnowsZone(ctx: ServiceContext, zone: string): Promis
   });
   const [row] = await result.json<{ n: string }>();
   return Number(row?.n) > 0;
+}
+
+export async function sumBatches(ctx: ServiceContext) {
+  return ctx.db
+    .select({
+      model: models.name,
+      kind: batches.kind,
+      accepted: sum(batches.accepted),
+      duplicates: sum(batches.duplicates),
+      rejected: sum(batches.rejectedCount),
+    })
+    .from(batches)
+    .innerJoin(models, eq(models.id, batches.modelId))
+    .where(and(eq(models.projectId, ctx.projectId), eq(batches.state, "done")))
+    .groupBy(models.name, batches.kind)
+    .orderBy(asc(models.name), asc(batches.kind));
 }

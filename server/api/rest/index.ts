@@ -1,7 +1,21 @@
+import { distributionRoutes } from "./distribution.ts";
+import { driftRoutes } from "./drift.ts";
 import { healthRoutes } from "./health.ts";
 import { laterRoutes } from "./later.ts";
+import { metricsRoutes } from "./metrics.ts";
 import { modelsRoutes } from "./models.ts";
+import { openapiRoute } from "./openapi.ts";
 import type { RestRoute } from "./route.ts";
 
-/** Every call of the public API: one file a noun, one line here. */
-export const restRoutes: readonly RestRoute[] = [...healthRoutes, ...modelsRoutes, ...laterRoutes];
+/** One file a noun, one line here. */
+const nouns: readonly RestRoute[] = [
+  ...healthRoutes,
+  ...metricsRoutes,
+  ...modelsRoutes,
+  ...driftRoutes,
+  ...distributionRoutes,
+  ...laterRoutes,
+];
+
+/** Every call of the public API. */
+export const restRoutes: readonly RestRoute[] = [...nouns, openapiRoute(nouns)];
