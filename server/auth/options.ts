@@ -6,6 +6,7 @@ import { isSecure, sessionCookie, sessionSeconds, sessionSecret } from "./cookie
 import { parseGroupRoles, readGroups, rolesOfGroups } from "./group-roles.ts";
 import { developmentProvider, oidcProvider } from "./providers.ts";
 import { recordSignIn, sameRoleEverywhere } from "./record-sign-in.ts";
+import { stayHere } from "./stay-here.ts";
 
 const page = "/sign-in";
 
@@ -63,13 +64,6 @@ async function signInWith(user: User, claims: Record<string, unknown>): Promise<
   const { userId, projects } = await recordSignIn(person, given);
   user.id = String(userId);
   return projects > 0 ? true : `${page}?error=NoProject`;
-}
-
-/** Only to a page of this very origin. */
-export function stayHere(url: string, baseUrl: string): string {
-  if (!URL.canParse(url, baseUrl)) return baseUrl;
-  const target = new URL(url, baseUrl);
-  return target.origin === new URL(baseUrl).origin ? target.href : baseUrl;
 }
 
 function text(claim: unknown): string | null {
