@@ -101,6 +101,7 @@ function finish(response: Response, request: Request, requestId: string): Respon
   headers.set("x-request-id", requestId);
   headers.set("x-content-type-options", "nosniff");
   headers.set("referrer-policy", "no-referrer");
+  headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
   if (request.method === "HEAD") void response.body?.cancel();
   return new Response(request.method === "HEAD" ? null : response.body, { status: response.status, headers });
