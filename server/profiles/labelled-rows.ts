@@ -8,7 +8,10 @@ const parsed: Partial<Record<ColumnKind, string>> = {
     "multiIf(lower(l.newest) IN ('1','true','t','yes','y','1.0'), 1, lower(l.newest) IN ('0','false','f','no','n','0.0'), 0, NULL)",
 };
 
-/** The label column itself, with the newest label of each event: one that arrived later, or the event's own. */
+/**
+ * The label column of the events that have a label: the newest one, whether it came later or with the event.
+ * An event without one is waiting, not missing a value: it is in no profile of the label.
+ */
 export function labelledRowsSql(
   subject: Subject,
   table: string,
@@ -21,11 +24,13 @@ export function labelledRowsSql(
   const mine = label.column.kind === "categorical" ? `CAST(e.${own}, 'Nullable(String)')` : `e.${own}`;
   const extra = segment && segment.column !== own ? [segment.column] : [];
   return (
-    `(SELECT e._at AS _at, ${extra.map((c) => `e.${c} AS ${c}, `).join("")}` +
+    `(SELECT * FROM (SELECT e._at AS _at, ${extra.map((c) => `e.${c} AS ${c}, `).join("")}` +
     `if(l.known = 1 AND (isNull(e.${own}) OR l.since >= e._at), ${value}, ${mine}) AS ${own} ` +
     `FROM (SELECT ${["_id", "_at", own, ...extra].join(", ")} FROM ${table} WHERE ${where}) AS e ` +
     "LEFT JOIN (SELECT event_id, argMax(label, (at, received, batch)) AS newest, max(at) AS since, 1 AS known " +
     `FROM labels WHERE model_id = ${subject.modelId} AND id_hash IN (SELECT cityHash64(_id) FROM ${table} WHERE ${where}) ` +
-    "GROUP BY event_id) AS l ON e._id = l.event_id)"
+    "GROUP BY event_id) AS l ON e._id = l.event_id) WHERE isNotNull(" +
+    own +
+    "))"
   );
 }

@@ -114,13 +114,17 @@ test("the newest label of an event wins, and a later one revises the hour of its
     await drain(v);
     return (await all(v)).get("y") as CategoricalProfile;
   };
-  expect(await label(40, "1", "2026-02-01 00:00:00")).toMatchObject({ nulls: 20, counts: { true: 40 } });
+  expect(await label(40, "1", "2026-02-01 00:00:00")).toMatchObject({
+    n: 40,
+    nulls: 0,
+    counts: { true: 40 },
+  });
   expect(await label(10, "0", "2026-02-02 00:00:00")).toMatchObject({
-    nulls: 20,
+    n: 40,
     counts: { true: 30, false: 10 },
   });
   expect(await label(40, "1", "2026-01-15 00:00:00")).toMatchObject({
-    nulls: 20,
+    n: 40,
     counts: { true: 30, false: 10 },
   });
 });

@@ -81,7 +81,9 @@ async function describe(
   const profiles = await readProfiles(ctx, table, placed, edges, segment);
   const stats = await numericStats(ctx, table, placed, segment);
   const sums = segment ? null : await sumsInBins(ctx, table, placed, edges);
+  const labels = new Set(placed.filter((p) => p.column.role === "label").map((p) => p.column.name));
   return profiles.map(({ segment: name, feature, profile }) => {
+    if (labels.has(feature)) waitForLabels(profile);
     if (profile.kind === "categorical") {
       return { segment: name, column: feature, baseline: categoricalBaseline(profile) };
     }
@@ -90,6 +92,12 @@ async function describe(
     const own = stats.get(`${name} ${feature}`) as NumericStats;
     return { segment: name, column: feature, baseline: { kind: "numeric", ...fixed, ...own, profile } };
   });
+}
+
+/** A row without a label is waiting for it, here as in events: it says nothing about the label. */
+function waitForLabels(profile: Profile): void {
+  profile.n -= profile.nulls;
+  profile.nulls = 0;
 }
 
 function categoricalBaseline(profile: CategoricalProfile): Baseline {
