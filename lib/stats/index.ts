@@ -38,3 +38,13 @@ export {
 } from "./samples/location-spread.ts";
 export { mannWhitneyTest } from "./samples/mann-whitney.ts";
 export { type Moments, median, moments, populationStd } from "./samples/moments.ts";
+export type {
+  CategoricalColumn,
+  NumericColumn,
+  PresetColumn,
+  PresetOutcome,
+} from "./presets/column.ts";
+export { evidentlyPreset, evidentlyPsiPreset } from "./presets/evidently.ts";
+export { fitNannymlCategorical, fitNannymlContinuous, type NannymlFit } from "./presets/nannyml.ts";
+export { psiClassicPreset } from "./presets/psi-classic.ts";
+export { whylabsPreset } from "./presets/whylabs.ts";
