@@ -4,10 +4,15 @@ import { LeewayError } from "#lib/domain/errors.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { type FeatureBaseline, segmentSourceOf, type Subject } from "#server/profiles/index.ts";
 
-/** The values of one feature: finite numbers, or categories; nulls are left out. */
-export type RawValues = { kind: "numeric"; values: Float64Array } | { kind: "categorical"; values: string[] };
+/** One feature's values in the order of the rows: NaN or null where a row has none. */
+export type RawValues =
+  | { kind: "numeric"; values: Float64Array }
+  | { kind: "categorical"; values: (string | null)[] };
 
 const mostRows = 200_000;
+
+// groupArray leaves out NULL, and the order of the rows matters: no text column can hold this one character.
+const noValue = "'\\0'";
 
 type Part = { kind: "reference" } | { kind: "events"; from: Date; to: Date };
 
@@ -29,16 +34,16 @@ export async function readRaw(
   }
   const fields = features.map(({ column, index }) => {
     const c = `c${index}`;
-    if (column.kind === "numeric") return `groupArrayIf(assumeNotNull(${c}), ifNull(isFinite(${c}), 0))`;
+    if (column.kind === "numeric") return `groupArray(ifNull(${c}, nan))`;
     const text =
       column.kind === "boolean" ? `if(${c} = 0, 'false', 'true')` : `CAST(${c}, 'Nullable(String)')`;
-    return `groupArrayIf(assumeNotNull(${text}), isNotNull(${c}))`;
+    return `groupArray(ifNull(${text}, ${noValue}))`;
   });
   const columns = [...new Set(features.map((f) => `c${f.index}`))].join(", ");
-  const [row] = await readRows<[number, ...(number[] | string[])[]]>(ctx.clickhouse, {
+  const [row] = await readRows<[number, ...((number | null)[] | string[])[]]>(ctx.clickhouse, {
     query:
       `SELECT count(), ${fields.join(", ")} FROM (SELECT ${columns} FROM ${table} ` +
-      `WHERE ${conditions.join(" AND ")} LIMIT ${mostRows + 1})`,
+      `WHERE ${conditions.join(" AND ")} ORDER BY ${part.kind === "reference" ? "_row" : "_at, _id"} LIMIT ${mostRows + 1})`,
     caller: "drift.presets",
     seconds: 60,
   });
@@ -53,9 +58,13 @@ export async function readRaw(
   return new Map(
     features.map(({ column }, i): [string, RawValues] => {
       const values = arrays[i] ?? [];
-      return column.kind === "numeric"
-        ? [column.name, { kind: "numeric", values: Float64Array.from(values as number[]) }]
-        : [column.name, { kind: "categorical", values: values as string[] }];
+      if (column.kind !== "numeric") {
+        const texts = (values as string[]).map((text) => (text === "\0" ? null : text));
+        return [column.name, { kind: "categorical", values: texts }];
+      }
+      // The engine prints NaN and infinities as null: the tools whose rules these are drop both.
+      const numbers = Float64Array.from(values as (number | null)[], (x) => x ?? Number.NaN);
+      return [column.name, { kind: "numeric", values: numbers }];
     }),
   );
 }

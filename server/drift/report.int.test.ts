@@ -214,3 +214,15 @@ test("the overview names the worst feature of the newest complete day", async ()
 test("an unknown feature is named, not answered with an empty list", async () => {
   await expect(driftReport(v.ctx, { model: "m", features: ["agee"], ...range })).rejects.toThrow(/agee/);
 });
+
+test("presets of other tools are computed from raw rows and stay out of the verdicts", async () => {
+  const presets = ["evidently", "nannyml", "psi-classic", "whylabs"];
+  const report = await driftReport(v.ctx, { model: "m", presets, ...range });
+  const [age, height] = report.features;
+  expect(Object.keys(age?.windows[3]?.presets ?? {}).sort()).toEqual(presets.toSorted());
+  expect(age?.windows[3]?.presets.evidently).toMatchObject({ threshold: 0.1, drift: true });
+  expect(age?.windows[3]?.presets.nannyml?.drift).toBe(true);
+  expect(age?.windows[2]?.presets).toEqual({});
+  expect(height?.windows[3]?.presets["psi-classic"]?.drift).toBe(false);
+  await expect(driftReport(v.ctx, { model: "m", presets: ["arize"], ...range })).rejects.toThrow(/arize/);
+});

@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { scoreHours } from "#server/drift/index.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
 import { log } from "#server/kernel/log.ts";
 import { refreshProfiles, staleVersions } from "#server/profiles/index.ts";
 import { defineJob } from "./job.ts";
+
+/** Versions whose last pass failed: when to try again, and after how many failures. */
+const resting = new Map<number, { until: number; failures: number }>();
 
 /** Rows that were accepted reach profiles and verdicts: recomputes dirty hours, then scores the days they touch. */
 export const profileDirtyHours = defineJob({
@@ -14,17 +18,27 @@ export const profileDirtyHours = defineJob({
   run: async (ctx) => {
     let more = false;
     for (const versionId of await staleVersions(ctx)) {
+      const rest = resting.get(versionId);
+      if (rest && rest.until > ctx.now().getTime()) continue;
       try {
-        const refreshed = await refreshProfiles(ctx, versionId);
-        if (!refreshed) continue;
-        more ||= refreshed.more;
-        const inProject = { ...ctx, projectId: refreshed.subject.projectId };
-        await scoreHours(inProject, refreshed.subject, refreshed.hours);
+        more = (await refresh(ctx, versionId)) || more;
+        resting.delete(versionId);
       } catch (error) {
-        // One version's trouble must not stop the others; its marks stay for the next pass.
-        log("profiles").error({ err: error, versionId }, "profiling failed");
+        // One version's trouble must not stop the others; its marks stay for a later pass.
+        const failures = (rest?.failures ?? 0) + 1;
+        const pause = Math.min(60_000, 500 * 2 ** failures);
+        resting.set(versionId, { until: ctx.now().getTime() + pause, failures });
+        log("profiles").error({ err: error, versionId, failures }, "profiling failed");
       }
     }
     return more;
   },
 });
+
+async function refresh(ctx: ServiceContext, versionId: number): Promise<boolean> {
+  const refreshed = await refreshProfiles(ctx, versionId);
+  if (!refreshed) return false;
+  const inProject = { ...ctx, projectId: refreshed.subject.projectId };
+  await scoreHours(inProject, refreshed.subject, refreshed.hours);
+  return refreshed.more;
+}
