@@ -7,7 +7,7 @@ import {
   type Subject,
   sumWindows,
 } from "#server/profiles/index.ts";
-import { featureDrift, windowScore } from "./cells.ts";
+import { asFeatureDrift, cell, featureCells } from "./cells.ts";
 import type { Range } from "./range.ts";
 import { emptyLike, rebase } from "./rebase.ts";
 import { newFloors, scoreWindow } from "./score.ts";
@@ -52,7 +52,9 @@ export async function compareWindows(ctx: ServiceContext, input: Compared): Prom
       })
     : [];
   const byName = new Map(scores.map((s) => [s.feature, s]));
-  return input.shown.map((f) => featureDrift(f, [windowScore(window, complete, byName.get(f.column.name))]));
+  return input.shown.map((f) =>
+    asFeatureDrift(featureCells(f, [cell(window, complete, byName.get(f.column.name))])),
+  );
 }
 
 /** Spans are sums of hours: the first and the last hour are taken whole. */

@@ -3,5 +3,5 @@ export { explainVerdict, type VerdictExplanation } from "./explain-verdict.ts";
 export { type Heatmap, type HeatmapRow, heatmap } from "./heatmap.ts";
 export type { DistributionInput, DriftInput } from "./input.ts";
 export { type ModelDrift, modelDrift } from "./overview.ts";
-export { driftReport } from "./report.ts";
+export { driftReport, driftReportText } from "./report.ts";
 export { scoreHours } from "./score-hours.ts";

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeStores } from "#server/kernel/stores.ts";
 import { refreshProfiles } from "#server/profiles/index.ts";
 import { insertEvents, makeTypedVersion, type TypedVersion } from "#tests/fixtures/typed-version.ts";
-import { distribution, driftReport, explainVerdict, heatmap, modelDrift, scoreHours } from "./index.ts";
+import {
+  distribution,
+  driftReport,
+  driftReportText,
+  explainVerdict,
+  heatmap,
+  modelDrift,
+  scoreHours,
+} from "./index.ts";
 
 afterAll(closeStores);
 
@@ -135,6 +143,13 @@ test("a heatmap shows the verdicts of the report", async () => {
     expect(row.n).toEqual(windows.map((w) => w.n));
   }
   expect(map.windows.map((w) => w.events)).toEqual([500, 600, 0, 500, 500]);
+});
+
+test("the report as text is the report", async () => {
+  const ctx = { ...v.ctx, now: () => new Date("2026-03-05T12:00:00Z") };
+  const report = await driftReport(ctx, { model: "m", ...range });
+  expect(JSON.parse(await driftReportText(ctx, { model: "m", ...range }))).toEqual(report);
+  expect(report.features[0]?.windows.map((w) => w.complete)).toEqual([true, true, true, true, false]);
 });
 
 test("a segment is compared with the same segment of the reference", async () => {

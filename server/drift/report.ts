@@ -1,4 +1,5 @@
-import type { DriftReport, FeatureDrift } from "#lib/domain/drift.ts";
+import type { z } from "zod";
+import type { DriftReport } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
@@ -9,17 +10,24 @@ import {
   parseSegment,
   type Subject,
 } from "#server/profiles/index.ts";
-import { featureDrift, windowScore } from "./cells.ts";
+import { asFeatureDrift, cell, type FeatureCells, featureCells, featureText } from "./cells.ts";
 import { compareWindows } from "./compare.ts";
 import { addDetectors } from "./extra-detectors.ts";
 import { type DriftInput, driftInput, parseInput } from "./input.ts";
 import { addPresets } from "./presets.ts";
-import { cutRange, resolveRange } from "./range.ts";
+import { cutRange, type Range, resolveRange } from "./range.ts";
 import { targetRate } from "./score.ts";
-import { scoredWindows, unknownSegment } from "./scored.ts";
+import { type ScoreRequest, scoredWindows, unknownSegment } from "./scored.ts";
 
-/** The body of GET /models/{m}/drift. */
-export async function driftReport(ctx: ServiceContext, input: DriftInput): Promise<DriftReport> {
+type Prepared = {
+  head: Omit<DriftReport, "features">;
+  asked: z.output<typeof driftInput>;
+  request: ScoreRequest;
+  shown: FeatureBaseline[];
+  range: Range | null;
+};
+
+async function prepare(ctx: ServiceContext, input: DriftInput): Promise<Prepared> {
   authorize(ctx, "drift:read");
   const asked = parseInput(driftInput, input);
   const subject = await findSubject(ctx, asked);
@@ -29,6 +37,7 @@ export async function driftReport(ctx: ServiceContext, input: DriftInput): Promi
   const shown = pick(subject, baselines, asked.features);
   const range = await resolveRange(ctx, subject, asked);
   const grain = asked.grain ?? "day";
+  const windows = range && !asked.from_b ? cutRange(subject, grain, range) : [];
   const head = {
     model: subject.model,
     version: subject.version,
@@ -37,27 +46,51 @@ export async function driftReport(ctx: ServiceContext, input: DriftInput): Promi
     as_of: ctx.now().toISOString(),
     q: targetRate,
   };
+  const request = { subject, baselines, segment, grain, windows, withScores: true, waitForStore: false };
+  return { head, asked, request, shown, range };
+}
+
+async function scoredFeatures(ctx: ServiceContext, prepared: Prepared): Promise<FeatureCells[]> {
+  const { windows } = prepared.request;
+  const { states, cells } = await scoredWindows(ctx, prepared.request);
+  const now = ctx.now().getTime();
+  const complete = windows.map((w, i) => w.end.getTime() <= now && !states[i]?.dirty);
+  return prepared.shown.map((b) =>
+    featureCells(
+      b,
+      windows.map((w, i) => cell(w, complete[i] === true, cells[i]?.get(b.column.name))),
+    ),
+  );
+}
+
+/** The body of GET /models/{m}/drift. */
+export async function driftReport(ctx: ServiceContext, input: DriftInput): Promise<DriftReport> {
+  return report(ctx, await prepare(ctx, input));
+}
+
+async function report(ctx: ServiceContext, prepared: Prepared): Promise<DriftReport> {
+  const { head, asked, request, shown, range } = prepared;
+  const { subject, segment, windows } = request;
   if (asked.from_b && asked.to_b) {
     if (!range) throw new LeewayError("CONFLICT", `The model ${subject.model} has no events yet to compare.`);
     const other = { from: asked.from_b, to: asked.to_b };
-    const compared = { subject, baselines, shown, segment, range, other, detectors: asked.detectors };
+    const compared = { ...request, shown, range, other, detectors: asked.detectors };
     return { ...head, features: await compareWindows(ctx, compared) };
   }
-  const windows = range ? cutRange(subject, grain, range) : [];
-  const request = { subject, baselines, segment, grain, windows, withScores: true, waitForStore: false };
-  const { states, cells } = await scoredWindows(ctx, request);
-  const features = shown.map((b): FeatureDrift => {
-    const scored = windows.map((window, i) => {
-      const open = window.end.getTime() > ctx.now().getTime();
-      const complete = !open && !states[i]?.dirty;
-      return windowScore(window, complete, cells[i]?.get(b.column.name));
-    });
-    return featureDrift(b, scored);
-  });
+  const features = (await scoredFeatures(ctx, prepared)).map(asFeatureDrift);
   if (asked.detectors) await addDetectors(ctx, { ...request, shown, features, detectors: asked.detectors });
   if (asked.presets)
     await addPresets(ctx, { subject, shown, segment, windows, features, presets: asked.presets });
   return { ...head, features };
+}
+
+/** The same as JSON text, for transports: stored scores are copied, not parsed and printed again. */
+export async function driftReportText(ctx: ServiceContext, input: DriftInput): Promise<string> {
+  const prepared = await prepare(ctx, input);
+  const { asked, head } = prepared;
+  if (asked.from_b || asked.detectors || asked.presets) return JSON.stringify(await report(ctx, prepared));
+  const features = (await scoredFeatures(ctx, prepared)).map(featureText);
+  return `${JSON.stringify(head).slice(0, -1)},"features":[${features.join(",")}]}`;
 }
 
 function pick(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { driftStates, grains, verdicts } from "#lib/domain/drift.ts";
 import { columnKinds } from "#lib/domain/schema.ts";
-import { driftReport } from "#server/drift/index.ts";
+import { driftReportText } from "#server/drift/index.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const text = z.union([z.string(), z.array(z.string())]);
@@ -77,6 +77,9 @@ export const driftRoutes: RestRoute[] = [
       presets: list.optional(),
     }),
     responses: { 200: { description: "The drift report", schema: report } },
-    handle: async ({ ctx, params, query }) => ({ body: await driftReport(ctx, { ...params, ...query }) }),
+    handle: async ({ ctx, params, query }) =>
+      new Response(await driftReportText(ctx, { ...params, ...query }), {
+        headers: { "content-type": "application/json" },
+      }),
   }),
 ];
