@@ -1,4 +1,4 @@
-"""Whole-number streams that tests/golden/streams.ts repeats bit for bit (Numerical Recipes' LCG)."""
+"""Whole-number streams that streams.ts repeats bit for bit (Numerical Recipes' LCG)."""
 
 
 def uniforms(seed, count):

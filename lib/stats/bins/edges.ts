@@ -53,11 +53,11 @@ export function doaneEdges(x: Ascending, options: EdgeOptions = {}): Float64Arra
   return edgesOfWidth(x, doaneWidth(x), options);
 }
 
-/** Distinct inner cut points at the reference's deciles. */
+/** Distinct inner cut points at the reference's deciles, at numpy's linspace(0.1, 0.9, 9). */
 export function decileCuts(x: Ascending): Float64Array {
   const cuts: number[] = [];
-  for (let i = 1; i <= 9; i++) {
-    const cut = quantile(x, i / 10);
+  for (let i = 0; i < 9; i++) {
+    const cut = quantile(x, i * 0.1 + 0.1);
     if (cut !== null && cut !== cuts.at(-1)) cuts.push(cut);
   }
   return Float64Array.from(cuts);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import evidently from "#tests/golden/presets_evidently.json" with { type: "json" };
 import nannyml from "#tests/golden/presets_nannyml.json" with { type: "json" };
-import { categoryStream, numericStream, type StreamSpec } from "#tests/golden/streams.ts";
+import { categoryStream, numericStream, type StreamSpec } from "#tests/oracles/streams.ts";
 import { ascending } from "../samples/ascending.ts";
 import type { PresetColumn } from "./column.ts";
 import { evidentlyPreset, evidentlyPsiPreset } from "./evidently.ts";

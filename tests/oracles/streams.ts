@@ -1,4 +1,4 @@
-/** The streams of tests/oracles/streams.py, bit for bit, so that goldens need not hold raw rows. */
+/** The streams of streams.py beside it, bit for bit, so that goldens need not hold raw rows. */
 
 export type StreamSpec = {
   kind: string;
