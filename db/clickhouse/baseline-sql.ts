@@ -17,7 +17,7 @@ function unpivot(fields: readonly string[], rows: readonly string[], width: numb
 export function edgeCandidatesSql(from: string, columns: readonly string[], mostAtoms: number): string {
   const levels = fineLevels.map(float).join(",");
   const fields = columns.flatMap((c, i) => {
-    const args = `(assumeNotNull(${c}), ifNull(isFinite(${c}), 0))`;
+    const args = `(assumeNotNull(${c}) + 0., ifNull(isFinite(${c}), 0))`;
     return [
       `quantilesExactIf(${levels})${args} AS f${i}`,
       `arraySort(groupUniqArrayIf(${mostAtoms + 1})${args}) AS v${i}`,
@@ -42,7 +42,8 @@ export function numericStatsSql(
     const ok = `isFinite(${c})`;
     return [
       `countIf(${ok}) AS m${i}`,
-      `uniqExactIf(${c}, ${ok}) AS d${i}`,
+      // Adding zero makes −0 the same value as 0.
+      `uniqExactIf(${c} + 0., ${ok}) AS d${i}`,
       `ifNull(avgIf(${c}, ${ok}), nan) AS a${i}`,
       `ifNull(stddevPopStableIf(${c}, ${ok}), nan) AS s${i}`,
       `quantilesExactInclusiveIf(${at})(assumeNotNull(${c}), ifNull(${ok}, 0)) AS q${i}`,

@@ -110,10 +110,15 @@ function categoricalBaseline(profile: CategoricalProfile): Baseline {
 function representatives(fixed: FixedEdges, profile: NumericProfile, sums: number[]): number[] {
   const { edges } = fixed;
   return profile.counts.map((count, slot) => {
-    if (count > 0) return (sums[slot] ?? 0) / count;
-    const low = edges[slot - 1] ?? edges[0] ?? 0;
-    const high = edges[slot] ?? edges.at(-1) ?? 0;
-    return low + (high - low) / 2;
+    const low = edges[slot - 1];
+    const high = edges[slot];
+    if (count > 0) {
+      // Rounding of a sum must not put the mean outside its own bin.
+      const mean = (sums[slot] ?? 0) / count;
+      return Math.min(high ?? mean, Math.max(low ?? mean, mean));
+    }
+    if (low === undefined || high === undefined) return low ?? high ?? 0;
+    return low / 2 + high / 2;
   });
 }
 
