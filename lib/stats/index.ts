@@ -24,10 +24,10 @@ export {
   sturgesEdges,
 } from "./bins/edges.ts";
 export { quantile } from "./bins/quantile.ts";
-export { andersonDarlingTest } from "./samples/anderson-darling.ts";
+export { andersonDarlingP, andersonDarlingSpread, andersonDarlingTest } from "./samples/anderson-darling.ts";
 export { energyDistance, energyNormed, wasserstein, wassersteinNormed } from "./samples/area-distances.ts";
 export { type Ascending, ascending } from "./samples/ascending.ts";
-export { cramerVonMisesTest } from "./samples/cramer-von-mises.ts";
+export { cramerVonMisesP, cramerVonMisesTest } from "./samples/cramer-von-mises.ts";
 export { ksDistance, ksTest, type SampleTest } from "./samples/kolmogorov-smirnov.ts";
 export {
   brownForsytheTest,

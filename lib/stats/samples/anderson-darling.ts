@@ -26,7 +26,7 @@ const CRITICAL = [
 ];
 
 /** Standard deviation of A² at these sizes with no difference. */
-function spread(n: number, m: number): number {
+export function andersonDarlingSpread(n: number, m: number): number {
   const all = n + m;
   const inverse = 1 / n + 1 / m;
   let harmonic = 0;
@@ -82,12 +82,17 @@ function midrankStatistic(x: Ascending, y: Ascending): number {
   return ((all - 1) / all) * (fromX / n + fromY / m);
 }
 
+/** p of the standardised statistic by the limit law. */
+export function andersonDarlingP(statistic: number): number {
+  const limit = 1 + statistic * LIMIT_STD;
+  return limit > 0 ? andersonDarlingSf(limit) : 1;
+}
+
 export function andersonDarlingTest(x: Ascending, y: Ascending): (SampleTest & { pClipped: number }) | null {
   const n = x.length;
   const m = y.length;
   if (n === 0 || m === 0 || n + m < 4) return null;
   if (Math.min(x[0]!, y[0]!) === Math.max(x[n - 1]!, y[m - 1]!)) return null;
-  const statistic = (midrankStatistic(x, y) - 1) / spread(n, m);
-  const limit = 1 + statistic * LIMIT_STD;
-  return { statistic, p: limit > 0 ? andersonDarlingSf(limit) : 1, pClipped: clippedP(statistic) };
+  const statistic = (midrankStatistic(x, y) - 1) / andersonDarlingSpread(n, m);
+  return { statistic, p: andersonDarlingP(statistic), pClipped: clippedP(statistic) };
 }

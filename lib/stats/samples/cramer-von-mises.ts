@@ -56,7 +56,7 @@ function exactP(u: number, n: number, m: number): number {
   return atLeast / total;
 }
 
-function limitP(t: number, n: number, m: number): number {
+export function cramerVonMisesP(t: number, n: number, m: number): number {
   const all = n + m;
   const product = n * m;
   const mean = (1 + 1 / all) / 6;
@@ -77,5 +77,5 @@ export function cramerVonMisesTest(x: Ascending, y: Ascending): SampleTest | nul
   });
   const u = n * own + m * other;
   const statistic = u / (n * m * (n + m)) - (4 * n * m - 1) / (6 * (n + m));
-  return { statistic, p: Math.max(n, m) <= 20 ? exactP(u, n, m) : limitP(statistic, n, m) };
+  return { statistic, p: Math.max(n, m) <= 20 ? exactP(u, n, m) : cramerVonMisesP(statistic, n, m) };
 }
