@@ -21,7 +21,9 @@ export function welchFromMoments(x: Moments, y: Moments): MeanTest | null {
   const gap = x.mean - y.mean;
   if (!(a + b > 0)) return gap === 0 ? { statistic: 0, df: null, p: 1 } : { statistic: null, df: null, p: 0 };
   const statistic = gap / Math.sqrt(a + b);
-  const df = (a + b) ** 2 / (a ** 2 / (x.n - 1) + b ** 2 / (y.n - 1));
+  // Shares instead of squares, which would underflow for tiny variances.
+  const share = a / (a + b);
+  const df = 1 / (share ** 2 / (x.n - 1) + (1 - share) ** 2 / (y.n - 1));
   return { statistic, df, p: Math.min(1, 2 * studentTSf(Math.abs(statistic), df)) };
 }
 
