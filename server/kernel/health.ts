@@ -64,7 +64,7 @@ async function check(name: string, probe: () => Promise<string>): Promise<PartHe
   try {
     return { ok: true, detail: await Promise.race([probe(), late]) };
   } catch (error) {
-    log("health").warn({ err: error, part: name }, "a part is not ready");
+    log("health").debug({ err: error, part: name }, "a part is not ready");
     const own = error instanceof Error && error.constructor === Error && !("code" in error) && !error.cause;
     return { ok: false, detail: own ? error.message : "is not reachable" };
   } finally {
