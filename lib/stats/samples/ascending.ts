@@ -1,9 +1,10 @@
 /**
  * Ascending samples, the common input of the rank and distance functions: one sort serves all of them.
  *
- * Radix sort of the IEEE 754 bits (11 bits a pass, least significant first, constant digits skipped) from
- * 4,096 values on, the engine's own sort below. Nulls, NaN and ±∞ are not values: the caller counts them
- * apart, and a sample that still has one is `null`.
+ * From 4,096 values on: radix sort by the upper half of the IEEE 754 bits (11 bits a pass, least significant
+ * first, constant digits skipped), then insertion sort, which has little left to do; data that agree in the
+ * upper half get the passes of the lower half too. Below that the engine's own sort. Nulls, NaN and ±∞ are not
+ * values: the caller counts them apart, and a sample that still has one is `null`.
  */
 
 declare const sorted: unique symbol;
@@ -12,94 +13,91 @@ export type Ascending = Float64Array & { readonly [sorted]: true };
 
 const RADIX_BITS = 11;
 const BUCKETS = 1 << RADIX_BITS;
-const SMALL = 4096;
+const RADIX_FROM = 4096;
+const EXPONENT = 0x7ff00000;
+/** Moves of the insertion sort per value before it gives up. */
+const PATIENCE = 4;
 
-/** Non-negative doubles order as their bits; negative ones in reverse, so all their bits are flipped. */
-function orderedBits(words: Uint32Array): void {
-  for (let i = 0; i < words.length; i += 2) {
-    const high = words[i + 1]!;
-    if (high >>> 31 === 1) {
-      words[i] = ~words[i]!;
-      words[i + 1] = ~high;
-    } else words[i + 1] = high | 0x80000000;
+/** Turns −0 into 0; false if a value is NaN or infinite. */
+function normalise(words: Uint32Array): boolean {
+  for (let i = 1; i < words.length; i += 2) {
+    const high = words[i]!;
+    if ((high & EXPONENT) === EXPONENT) return false;
+    if (high === 0x80000000 && words[i - 1] === 0) words[i] = 0;
+  }
+  return true;
+}
+
+/** One stable pass on the 11 bits from `shift` of the lower (0) or upper (1) word; false if they are constant. */
+function pass(from: Float64Array, to: Float64Array, word: 0 | 1, shift: number): boolean {
+  const words = new Uint32Array(from.buffer);
+  const table = new Uint32Array(BUCKETS);
+  for (let i = word; i < words.length; i += 2) table[(words[i]! >>> shift) & (BUCKETS - 1)]! += 1;
+  if (table[(words[word]! >>> shift) & (BUCKETS - 1)] === from.length) return false;
+  let offset = 0;
+  for (let b = 0; b < BUCKETS; b++) {
+    const count = table[b]!;
+    table[b] = offset;
+    offset += count;
+  }
+  for (let i = 0; i < from.length; i++) {
+    const bucket = (words[2 * i + word]! >>> shift) & (BUCKETS - 1);
+    const slot = table[bucket]!;
+    table[bucket] = slot + 1;
+    to[slot] = from[i]!;
+  }
+  return true;
+}
+
+/** Orders by the bits of one word; the result is in the first array of the pair. */
+function sortByWord(pair: [Float64Array, Float64Array], word: 0 | 1): void {
+  for (const shift of [0, RADIX_BITS, 2 * RADIX_BITS]) {
+    if (pass(pair[0], pair[1], word, shift)) pair.reverse();
   }
 }
 
-function plainBits(words: Uint32Array): void {
-  for (let i = 0; i < words.length; i += 2) {
-    const high = words[i + 1]!;
-    if (high >>> 31 === 0) {
-      words[i] = ~words[i]!;
-      words[i + 1] = ~high;
-    } else words[i + 1] = high & 0x7fffffff;
-  }
+/** As unsigned bits, non-negative values come first, then negative ones from −0 down: put them in order. */
+function negativesFirst(pair: [Float64Array, Float64Array]): void {
+  const [from, to] = pair;
+  let positives = from.length;
+  while (positives > 0 && from[positives - 1]! < 0) positives -= 1;
+  if (positives === from.length) return;
+  to.set(from.subarray(positives).reverse());
+  to.set(from.subarray(0, positives), from.length - positives);
+  pair.reverse();
 }
 
-function digit(low: number, high: number, pass: number): number {
-  if (pass < 2) return (low >>> (pass * RADIX_BITS)) & (BUCKETS - 1);
-  if (pass === 2) return ((low >>> 22) | (high << 10)) & (BUCKETS - 1);
-  return (high >>> (1 + (pass - 3) * RADIX_BITS)) & (BUCKETS - 1);
-}
-
-function histograms(words: Uint32Array): Uint32Array[] {
-  const tables = Array.from({ length: 6 }, () => new Uint32Array(BUCKETS));
-  const [t0, t1, t2, t3, t4, t5] = tables as [
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-  ];
-  for (let i = 0; i < words.length; i += 2) {
-    const low = words[i]!;
-    const high = words[i + 1]!;
-    t0[low & 2047]! += 1;
-    t1[(low >>> 11) & 2047]! += 1;
-    t2[((low >>> 22) | (high << 10)) & 2047]! += 1;
-    t3[(high >>> 1) & 2047]! += 1;
-    t4[(high >>> 12) & 2047]! += 1;
-    t5[(high >>> 23) & 2047]! += 1;
+/** False if it would take more than `PATIENCE` moves a value. */
+function insertionSort(values: Float64Array): boolean {
+  let moves = PATIENCE * values.length;
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i]!;
+    let j = i;
+    while (j > 0 && values[j - 1]! > value) {
+      values[j] = values[j - 1]!;
+      j -= 1;
+    }
+    values[j] = value;
+    moves -= i - j;
+    if (moves < 0) return false;
   }
-  return tables;
+  return true;
 }
 
 function radixSort(values: Float64Array): Float64Array {
-  let from: Uint32Array = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
-  orderedBits(from);
-  let to: Uint32Array = new Uint32Array(from.length);
-  const tables = histograms(from);
-  for (let pass = 0; pass < 6; pass++) {
-    const table = tables[pass]!;
-    if (table[digit(from[0]!, from[1]!, pass)] === values.length) continue;
-    let offset = 0;
-    for (let b = 0; b < BUCKETS; b++) {
-      const count = table[b]!;
-      table[b] = offset;
-      offset += count;
-    }
-    for (let i = 0; i < from.length; i += 2) {
-      const low = from[i]!;
-      const high = from[i + 1]!;
-      const bucket = digit(low, high, pass);
-      const slot = table[bucket]!;
-      table[bucket] = slot + 1;
-      to[2 * slot] = low;
-      to[2 * slot + 1] = high;
-    }
-    [from, to] = [to, from];
-  }
-  plainBits(from);
-  return new Float64Array(from.buffer, from.byteOffset, values.length);
+  const pair: [Float64Array, Float64Array] = [values, new Float64Array(values.length)];
+  sortByWord(pair, 1);
+  negativesFirst(pair);
+  if (insertionSort(pair[0])) return pair[0];
+  sortByWord(pair, 0);
+  sortByWord(pair, 1);
+  negativesFirst(pair);
+  return pair[0];
 }
 
 /** A sorted copy, or `null` if a value is NaN or infinite. −0 becomes 0. */
 export function ascending(values: ArrayLike<number>): Ascending | null {
-  const copy = new Float64Array(values.length);
-  for (let i = 0; i < copy.length; i++) {
-    const value = values[i]! + 0;
-    if (!Number.isFinite(value)) return null;
-    copy[i] = value;
-  }
-  return (copy.length < SMALL ? copy.sort() : radixSort(copy)) as Ascending;
+  const copy = new Float64Array(values);
+  if (!normalise(new Uint32Array(copy.buffer))) return null;
+  return (copy.length < RADIX_FROM ? copy.sort() : radixSort(copy)) as Ascending;
 }
