@@ -6,6 +6,7 @@ import type { Permission } from "#lib/domain/permissions.ts";
 import { resolveMember } from "#server/auth/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { createContext } from "#server/kernel/context.ts";
+import { log } from "#server/kernel/log.ts";
 import type { TrpcContext } from "./context.ts";
 import { asLeewayError } from "./rest/problem.ts";
 
@@ -53,12 +54,14 @@ const t = initTRPC
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-const mapErrors = t.middleware(async ({ next }) => {
+const mapErrors = t.middleware(async ({ ctx, path, next }) => {
   const result = await next();
   if (result.ok) return result;
   const { cause } = result.error;
   if (!cause || cause instanceof TRPCError) return result;
   const known = asLeewayError(cause);
+  if (known.code === "INTERNAL")
+    log("trpc").error({ err: cause, path, requestId: ctx.requestId }, "call failed");
   throw new TRPCError({ code: codes[known.code], message: known.message, cause: known });
 });
 

@@ -8,10 +8,10 @@ import { hashKey, keyPrefix, newKey } from "./api-key.ts";
 import { type KeyView, viewKey } from "./list-keys.ts";
 import { insertKey } from "./store.ts";
 
-export const createKeyInput = z.strictObject({
+const createKeyInput = z.strictObject({
   name: z.string().trim().min(1).max(100),
   scopes: z.array(z.enum(permissions)).min(1, "name at least one scope"),
-  expires_in_days: z.number().int().min(1).max(3650).nullish(),
+  expires_in_days: z.number().positive().max(3650).nullish(),
 });
 
 /** A new API key of the project. The key itself is in this answer only. */
