@@ -8,7 +8,8 @@ import {
   type ProfileSource,
 } from "./profile-sql.ts";
 
-const columnsPerQuery = 60;
+// A compiled pass over many columns falls out of the processor's cache: ten at a time take two thirds of the time.
+const columnsPerQuery: Record<BinStyle, number> = { tree: 10, scan: 60 };
 
 /** Profiles of some columns in one segmentation: chunked, so that the text of a query stays bounded. */
 export function profileStatements(
@@ -19,10 +20,13 @@ export function profileStatements(
   const numeric = columns.filter((c) => c.kind === "numeric");
   const categorical = columns.filter((c) => c.kind !== "numeric");
   const statements: string[] = [];
-  for (let i = 0; i < numeric.length; i += columnsPerQuery)
-    statements.push(numericProfileSql(source, numeric.slice(i, i + columnsPerQuery), style));
-  for (let i = 0; i < categorical.length; i += columnsPerQuery)
-    statements.push(categoricalProfileSql(source, categorical.slice(i, i + columnsPerQuery)));
+  const wide = columnsPerQuery[style];
+  for (let i = 0; i < numeric.length; i += wide) {
+    statements.push(numericProfileSql(source, numeric.slice(i, i + wide), style));
+  }
+  for (let i = 0; i < categorical.length; i += columnsPerQuery.scan) {
+    statements.push(categoricalProfileSql(source, categorical.slice(i, i + columnsPerQuery.scan)));
+  }
   return statements;
 }
 
@@ -30,7 +34,7 @@ export function profileStatements(
 export function profileSettings(style: BinStyle): ClickHouseSettings {
   const planned: ClickHouseSettings =
     style === "tree"
-      ? { min_count_to_compile_expression: "0", optimize_aggregation_in_order: 1, max_block_size: "8192" }
+      ? { min_count_to_compile_expression: "0", optimize_aggregation_in_order: 1, max_block_size: "16384" }
       : { compile_expressions: 0 };
   return {
     ...planned,
