@@ -136,15 +136,21 @@ describe("versions", () => {
   it("tells when a declaration no longer agrees with a schema that is fixed", async () => {
     await putModel(ctx, { model: "m", task: "binary" });
     const names = { model: "m", version: "1" };
-    expect(await putVersion(ctx, { ...names, columns: [{ name: "zip", kind: "categorical" }] })).toEqual({
+    expect(await putVersion(ctx, { ...names, columns: [{ name: "age", kind: "categorical" }] })).toEqual({
       created: true,
       schemaChanged: false,
     });
     await giveSchema(await versionId("1"));
-    const same = await putVersion(ctx, { ...names, columns: [{ name: "zip", kind: "categorical" }] });
+    const same = await putVersion(ctx, { ...names, columns: [{ name: "age", kind: "categorical" }] });
     expect(same.schemaChanged).toBe(false);
-    const other = await putVersion(ctx, { ...names, columns: [{ name: "zip", kind: "text" }] });
+    const other = await putVersion(ctx, { ...names, columns: [{ name: "age", kind: "text" }] });
     expect(other.schemaChanged).toBe(true);
+    await expect(
+      putVersion(ctx, { ...names, columns: [{ name: "aeg", kind: "text" }] }),
+    ).rejects.toMatchObject({
+      code: "INVALID",
+      details: { unknown: ["aeg"] },
+    });
   });
 
   it("activates only a version that has a reference", async () => {

@@ -1,9 +1,10 @@
+import { LeewayError } from "#lib/domain/errors.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { requireModel } from "./find.ts";
 import { type VersionBody, versionBody, versionRef } from "./input.ts";
-import { findVersion, insertVersion, updateVersion, type VersionRow } from "./store.ts";
+import { findRevision, findVersion, insertVersion, updateVersion, type VersionRow } from "./store.ts";
 
 /**
  * Registers a version, or changes what a person declared about one; what is left out keeps its value.
@@ -26,6 +27,7 @@ export async function putVersion(
       return { created: true, schemaChanged: false };
     }
     const before = (await findVersion(tx, model.id, names.version)) as VersionRow;
+    await refuseUnknownColumns(tx, before, body);
     const after = await updateVersion(tx, before.id, { name: names.version, ...columns(body) });
     await audit(tx, {
       action: "version.change",
@@ -36,6 +38,25 @@ export async function putVersion(
     const differs = JSON.stringify(declaredSchema(before)) !== JSON.stringify(declaredSchema(after));
     return { created: false, schemaChanged: after.revision > 0 && differs };
   });
+}
+
+/** Once a reference has fixed the columns, only those can be overridden. */
+async function refuseUnknownColumns(
+  tx: ServiceContext,
+  version: VersionRow,
+  body: VersionBody,
+): Promise<void> {
+  const fixed = await findRevision(tx, version.id, version.revision);
+  if (!fixed) return;
+  const known = new Set(fixed.columns.map((c) => c.name));
+  const named = [...(body.columns ?? []).map((c) => c.name), ...(body.segments ?? [])];
+  const unknown = named.filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw new LeewayError(
+    "INVALID",
+    `The reference of version ${version.name} has no column ${unknown.slice(0, 10).join(", ")}.`,
+    { details: { unknown } },
+  );
 }
 
 function columns(body: VersionBody) {
