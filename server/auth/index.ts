@@ -1,7 +1,7 @@
 export { createKey } from "./create-key.ts";
-export { type KeyView, listKeys } from "./list-keys.ts";
+export { listKeys } from "./list-keys.ts";
 export { projectContext } from "./projects.ts";
 export { revokeKey } from "./revoke-key.ts";
 export { readSession, resolveMember, type Session } from "./session.ts";
-export { type SignInWays, signInWays } from "./sign-in-ways.ts";
+export { signInWays } from "./sign-in-ways.ts";
 export { verifyKey } from "./verify-key.ts";
