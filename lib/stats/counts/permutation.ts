@@ -40,6 +40,8 @@ function itemDraw(rng: Random, pooled: Float64Array, size: number): Draw {
     all += pooled[i]!;
     ends[i] = all;
   }
+  const guide = guideTable(ends);
+  const perSlot = guide.length / all;
   const capacity = 2 ** Math.ceil(Math.log2(size * 4 + 8));
   const taken = new Float64Array(capacity);
   const stamps = new Uint32Array(capacity);
@@ -47,10 +49,10 @@ function itemDraw(rng: Random, pooled: Float64Array, size: number): Draw {
   const touched = new Uint32Array(size);
   let stamp = 0;
   const isNew = (position: number) => {
-    let slot = position % capacity;
+    let slot = position & (capacity - 1);
     while (stamps[slot] === stamp) {
       if (taken[slot] === position) return false;
-      slot = (slot + 1) % capacity;
+      slot = (slot + 1) & (capacity - 1);
     }
     stamps[slot] = stamp;
     taken[slot] = position;
@@ -62,7 +64,8 @@ function itemDraw(rng: Random, pooled: Float64Array, size: number): Draw {
     for (let drawn = 0; drawn < size; ) {
       const position = rng.int(all);
       if (!isNew(position)) continue;
-      const cell = cellOf(ends, position);
+      let cell = guide[Math.floor(position * perSlot)]!;
+      while (ends[cell]! <= position) cell += 1;
       sum += (2 * cells[cell]! + 1) / pooled[cell]!;
       cells[cell]! += 1;
       touched[drawn] = cell;
@@ -73,15 +76,17 @@ function itemDraw(rng: Random, pooled: Float64Array, size: number): Draw {
   };
 }
 
-function cellOf(ends: Float64Array, position: number): number {
-  let low = 0;
-  let high = ends.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ends[middle]! > position) high = middle;
-    else low = middle + 1;
+/** First cell that can hold a position of each slot, so that finding a position's cell takes a step or two. */
+function guideTable(ends: Float64Array): Uint32Array {
+  const guide = new Uint32Array(2 * ends.length + 16);
+  const width = ends[ends.length - 1]! / guide.length;
+  let cell = 0;
+  for (let slot = 0; slot < guide.length; slot++) {
+    // Half an item early: rounding of position · slots / all must never start past the cell.
+    while (ends[cell]! <= slot * width - 0.5) cell += 1;
+    guide[slot] = cell;
   }
-  return low;
+  return guide;
 }
 
 /** `null` when a row is empty. A table with one column has p = 1 without drawing. */
@@ -99,7 +104,7 @@ export function permutationChiSquare(reference: Counts, current: Counts, seed: n
   }
   const rng = random(seed);
   const draw =
-    size <= 2 * pooled.length && size * 4 <= m + n
+    size <= 4 * pooled.length && size * 4 <= m + n
       ? itemDraw(rng, pooled, size)
       : cellDraw(rng, pooled, size);
   const limit = observed * (1 - 1e-12);

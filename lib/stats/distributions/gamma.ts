@@ -8,7 +8,7 @@
  */
 
 const HALF_LN_TWO_PI = 0.9189385332046728;
-const TABLE_SIZE = 1024;
+const TABLE_SIZE = 16_384;
 
 /** ln Γ(x) − [(x − ½) ln x − x + ½ ln 2π] for x >= 10. */
 function stirlingTail(x: number): number {

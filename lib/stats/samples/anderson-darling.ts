@@ -12,6 +12,7 @@ import type { Ascending } from "./ascending.ts";
 import type { SampleTest } from "./kolmogorov-smirnov.ts";
 import { eachDistinct } from "./ties.ts";
 
+const EULER = 0.5772156649015329;
 const LIMIT_STD = Math.sqrt(2 * (Math.PI ** 2 / 3 - 3));
 const SIGNIFICANCE = [0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.001];
 /** Table 2 of the paper for two samples: b0 + b1 + b2. */
@@ -25,17 +26,29 @@ const CRITICAL = [
   3.085 + 3.615 - 0.154,
 ];
 
+/** Σ 1/i for i = 1 … n: summed for small n, Euler–Maclaurin otherwise. */
+function harmonic(n: number): number {
+  if (n >= 100) return Math.log(n) + EULER + 1 / (2 * n) - 1 / (12 * n ** 2) + 1 / (120 * n ** 4);
+  let sum = 0;
+  for (let i = 1; i <= n; i++) sum += 1 / i;
+  return sum;
+}
+
+/** Σ 1/i² for i = 1 … n. */
+function harmonicOfSquares(n: number): number {
+  if (n >= 100) return Math.PI ** 2 / 6 - 1 / n + 1 / (2 * n ** 2) - 1 / (6 * n ** 3) + 1 / (30 * n ** 5);
+  let sum = 0;
+  for (let i = 1; i <= n; i++) sum += 1 / (i * i);
+  return sum;
+}
+
 /** Standard deviation of A² at these sizes with no difference. */
 export function andersonDarlingSpread(n: number, m: number): number {
   const all = n + m;
   const inverse = 1 / n + 1 / m;
-  let harmonic = 0;
-  let g = 0;
-  for (let i = 1; i <= all - 2; i++) {
-    harmonic += 1 / (all - i);
-    g += harmonic / (i + 1);
-  }
-  const h = harmonic + 1;
+  const h = harmonic(all - 1);
+  // The paper's double sum Σ Σ 1/((N−i) j) in closed form.
+  const g = harmonicOfSquares(all) - (2 * h) / all - 1 / (all * all);
   const a = 4 * g - 6 + (10 - 6 * g) * inverse;
   const b = (2 * g - 4) * 4 + 16 * h + (2 * g - 14 * h - 4) * inverse - 8 * h + 4 * g - 6;
   const c = (6 * h + 2 * g - 2) * 4 + (4 * h - 4 * g + 6) * 2 + (2 * h - 6) * inverse + 4 * h;
