@@ -10,7 +10,7 @@ import type { Table } from "./table.ts";
 function firstOfTwo({ reference, current }: Table): number | null {
   let [first, found] = [-1, 0];
   for (let i = 0; i < reference.length; i++) {
-    if (reference[i]! + current[i]! === 0) continue;
+    if (!(reference[i]! + current[i]! > 0)) continue;
     if (found === 0) first = i;
     found += 1;
   }

@@ -38,7 +38,7 @@ export function numericProfileOf(
     nan: 0,
     posInf: 0,
     negInf: 0,
-    counts: new Array<number>(edges.length + 1).fill(0),
+    counts: Array.from({ length: edges.length + 1 }, () => 0),
     sum: 0,
     sumSquares: 0,
     sumAbsDev: 0,

@@ -1,0 +1,17 @@
+export {
+  type DecideOptions,
+  decideWindow,
+  type FeatureDecision,
+  type FeatureInput,
+  targetRate,
+} from "./decide-window.ts";
+export type { FloorCache, FloorSet } from "./floors.ts";
+export {
+  applyPersistence,
+  defaultPersistence,
+  noPersistence,
+  type Persistence,
+  stateTransitions,
+} from "./persistence.ts";
+export { type RawRows, scoreBinned } from "./scores.ts";
+export type { Unseen } from "./unseen.ts";

@@ -1,0 +1,112 @@
+/** Puts a baseline and a window's profile over the same cells. */
+import type { CategoricalProfile, NumericProfile, Profile } from "../domain/profile.ts";
+import { categoricalTable, sum, type Table } from "../detect/table.ts";
+import { missingOf, type Prepared, type PreparedCategorical, type PreparedNumeric } from "./prepare.ts";
+
+/** Categories are kept up to this many; the rest is pooled by counts of both samples together. */
+const mostCategories = 1000;
+
+export function tableOf(prepared: Prepared, profile: Profile): Table {
+  if (prepared.kind === "numeric" && profile.kind === "numeric") return numericTable(prepared, profile);
+  if (prepared.kind === "categorical" && profile.kind === "categorical") {
+    return valuesTable(prepared, profile);
+  }
+  throw new TypeError("A numeric and a categorical profile cannot be compared.");
+}
+
+function numericTable(prepared: PreparedNumeric, profile: NumericProfile): Table {
+  const { reference } = prepared;
+  if (profile.counts.length !== reference.length) {
+    throw new RangeError("A window counted over other edges cannot be compared with this baseline.");
+  }
+  const current = Float64Array.from(profile.counts);
+  const n = sum(current);
+  const tails = placeTails(prepared, profile, n);
+  return {
+    kind: "numeric",
+    reference,
+    current,
+    m: prepared.m,
+    n,
+    positions: tails.positions,
+    scale: prepared.scale,
+    centre: prepared.centre,
+    tailWork: tails.work,
+    missing: {
+      reference: prepared.missing,
+      referenceRows: prepared.rows,
+      current: missingOf(profile),
+      currentRows: profile.n,
+    },
+  };
+}
+
+/** The open tails lie at the mean of their rows; where both samples have rows there, at the mean of all. */
+function placeTails(
+  prepared: PreparedNumeric,
+  profile: NumericProfile,
+  n: number,
+): { positions: Float64Array; work: number } {
+  const { reference, m, positions } = prepared;
+  const top = positions.length - 1;
+  const counts = profile.counts;
+  if (counts[0] === 0 && counts[top] === 0 && reference[0] === 0 && reference[top] === 0) {
+    return { positions, work: 0 };
+  }
+  const placed = positions.slice();
+  let work = 0;
+  const place = (slot: number, ofReference: number, ofCurrent: number) => {
+    const [a, b] = [reference[slot]!, counts[slot]!];
+    if (a + b === 0) return;
+    placed[slot] = (ofReference + ofCurrent) / (a + b);
+    if (a > 0 && b > 0) work += Math.min(a / m, b / n) * Math.abs(ofReference / a - ofCurrent / b);
+  };
+  place(0, prepared.profile.sumBelow, profile.sumBelow);
+  if (top > 0) place(top, prepared.profile.sumAbove, profile.sumAbove);
+  return { positions: placed, work };
+}
+
+function valuesTable(prepared: PreparedCategorical, profile: CategoricalProfile): Table {
+  const known = prepared.values.length;
+  const found = new Float64Array(known);
+  const fresh: [string, number][] = [];
+  for (const value in profile.counts) {
+    const count = profile.counts[value]!;
+    const cell = prepared.cellOf.get(value);
+    if (cell !== undefined) found[cell] = count;
+    else if (count > 0) fresh.push([value, count]);
+  }
+  const missing = {
+    reference: prepared.missing,
+    referenceRows: prepared.rows,
+    current: profile.nulls,
+    currentRows: profile.n,
+  };
+  if (fresh.length === 0 && known <= mostCategories) {
+    return categoricalTable(prepared.reference, found, missing);
+  }
+  fresh.sort(([a], [b]) => (a < b ? -1 : 1));
+  const reference = new Float64Array(known + fresh.length);
+  reference.set(prepared.reference);
+  const current = new Float64Array(known + fresh.length);
+  current.set(found);
+  for (const [i, [, count]] of fresh.entries()) current[known + i] = count;
+  const [a, b] = pool(reference, current);
+  return categoricalTable(a, b, missing);
+}
+
+/** Keeps the largest cells of both samples together, sums the rest into one. */
+function pool(reference: Float64Array, current: Float64Array): [Float64Array, Float64Array] {
+  if (reference.length <= mostCategories) return [reference, current];
+  const order = Array.from(reference.keys()).sort(
+    (i, j) => reference[j]! + current[j]! - reference[i]! - current[i]! || i - j,
+  );
+  const a = new Float64Array(mostCategories + 1);
+  const b = new Float64Array(mostCategories + 1);
+  for (const [rank, cell] of order.entries()) {
+    const slot = Math.min(rank, mostCategories);
+    a[slot]! += reference[cell]!;
+    b[slot]! += current[cell]!;
+  }
+  return [a, b];
+}
