@@ -1,3 +1,4 @@
+import type { DetectorName } from "#lib/detect/index.ts";
 import type { FeatureDrift } from "#lib/domain/drift.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import {
@@ -20,7 +21,7 @@ type Compared = {
   range: Range;
   /** The window in the place of the reference. */
   other: Range;
-  detectors: readonly string[] | undefined;
+  detectors: readonly DetectorName[] | undefined;
 };
 
 /** Two windows of one's own choice: [from, to) judged against [from_b, to_b), each one window. */

@@ -1,31 +1,14 @@
 import { z } from "zod";
-import { grains, type Hypothesis, type Score, type Verdict } from "#lib/domain/drift.ts";
+import { grains } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
-import type { Profile } from "#lib/domain/profile.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { findBaselines, findSubject, parseSegment } from "#server/profiles/index.ts";
+import type { Evidence } from "./evidence.ts";
 import { instant, parseInput } from "./input.ts";
 import { cutRange } from "./range.ts";
 import { scoredWindows, unknownSegment } from "./scored.ts";
 import { readEvidence } from "./store.ts";
-
-/** Every number that a verdict used, written when it was made. */
-export type Evidence = {
-  verdict: Verdict;
-  n: number;
-  p: number | null;
-  pAdjusted: number | null;
-  effect: { name: string; value: number | null; floor: number | null; minimum: number } | null;
-  q: number;
-  rule: { version: number; text: string };
-  /** How many hypotheses the window's family had. */
-  family: number;
-  hypotheses: Hypothesis[];
-  scores: Record<string, Score>;
-  reference: { n: number };
-  window: Profile;
-};
 
 export type VerdictExplanation = Evidence & {
   model: string;

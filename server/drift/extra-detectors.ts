@@ -1,7 +1,10 @@
+import { scoreBinned } from "#lib/decide/index.ts";
+import { defaultDetectors, type DetectorName } from "#lib/detect/index.ts";
 import type { FeatureDrift, Grain, WindowScore } from "#lib/domain/drift.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { type FeatureBaseline, type Subject, sumWindows, type Window } from "#server/profiles/index.ts";
-import { checkDetectors, defaultDetectors, scoreDetectors } from "./score.ts";
+import { openFloors } from "./floors.ts";
+import { asDetectors } from "./score.ts";
 
 type Request = {
   subject: Subject;
@@ -18,25 +21,36 @@ type Request = {
  * from the profiles. They are shown, never counted: verdicts do not change.
  */
 export async function addDetectors(ctx: ServiceContext, request: Request): Promise<void> {
-  const { subject, segment, grain, windows, shown, features, detectors } = request;
-  checkDetectors(detectors);
-  const extra = detectors.filter((d) => !defaultDetectors.includes(d));
+  const detectors = asDetectors(request.detectors);
+  const extra = (b: FeatureBaseline): DetectorName[] =>
+    detectors.filter((d) => !defaultDetectors[b.baseline.kind].includes(d));
+  if (request.shown.some((b) => extra(b).length > 0)) await compute(ctx, request, extra);
+  const wanted = new Set<string>(detectors);
+  for (const feature of request.features) for (const w of feature.windows) keepOnly(w, wanted);
+}
+
+async function compute(
+  ctx: ServiceContext,
+  request: Request,
+  extra: (b: FeatureBaseline) => DetectorName[],
+): Promise<void> {
+  const { subject, segment, grain, windows, shown, features } = request;
   const [first, last] = [windows[0], windows.at(-1)];
-  if (extra.length > 0 && first && last) {
-    const names = shown.map((b) => b.column.name);
-    const range = { from: first.start, to: last.end };
-    const cut = { cut: grain, ...range, segment, features: names, caller: "drift.detectors" };
-    const sums = await sumWindows(ctx, subject, cut);
-    for (const [f, b] of shown.entries()) {
-      for (const [i, window] of windows.entries()) {
-        const profile = sums.get(window.key)?.get(b.column.name);
-        const target = features[f]?.windows[i];
-        if (profile && target) Object.assign(target.scores, scoreDetectors(b.baseline, profile, extra));
-      }
+  if (!first || !last) return;
+  const names = shown.map((b) => b.column.name);
+  const range = { from: first.start, to: last.end };
+  const cut = { cut: grain, ...range, segment, features: names, caller: "drift.detectors" };
+  const sums = await sumWindows(ctx, subject, cut);
+  const floors = await openFloors(ctx, subject, segment);
+  for (const [f, b] of shown.entries()) {
+    const options = { detectors: extra(b), floors: floors.cache };
+    for (const [i, window] of windows.entries()) {
+      const profile = sums.get(window.key)?.get(b.column.name);
+      const target = features[f]?.windows[i];
+      if (profile && target) Object.assign(target.scores, scoreBinned(b.baseline, profile, options));
     }
   }
-  const wanted = new Set(detectors);
-  for (const feature of features) for (const w of feature.windows) keepOnly(w, wanted);
+  await floors.save();
 }
 
 function keepOnly(window: WindowScore, wanted: ReadonlySet<string>): void {

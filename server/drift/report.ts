@@ -16,7 +16,7 @@ import { addDetectors } from "./extra-detectors.ts";
 import { type DriftInput, driftInput, parseInput } from "./input.ts";
 import { addPresets } from "./presets.ts";
 import { cutRange, type Range, resolveRange } from "./range.ts";
-import { targetRate } from "./score.ts";
+import { asDetectors, targetRate } from "./score.ts";
 import { type ScoreRequest, scoredWindows, unknownSegment } from "./scored.ts";
 
 type Prepared = {
@@ -74,7 +74,8 @@ async function report(ctx: ServiceContext, prepared: Prepared): Promise<DriftRep
   if (asked.from_b && asked.to_b) {
     if (!range) throw new LeewayError("CONFLICT", `The model ${subject.model} has no events yet to compare.`);
     const other = { from: asked.from_b, to: asked.to_b };
-    const compared = { ...request, shown, range, other, detectors: asked.detectors };
+    const detectors = asked.detectors && asDetectors(asked.detectors);
+    const compared = { ...request, shown, range, other, detectors };
     return { ...head, features: await compareWindows(ctx, compared) };
   }
   const features = (await scoredFeatures(ctx, prepared)).map(asFeatureDrift);

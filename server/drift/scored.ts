@@ -11,7 +11,8 @@ import {
   type Window,
   type WindowState,
 } from "#server/profiles/index.ts";
-import { openFloors, ruleVersion, scoreWindow, targetRate } from "./score.ts";
+import { openFloors } from "./floors.ts";
+import { ruleVersion, scoreWindow } from "./score.ts";
 import { readScores, type ScoreToStore, type StoredScore, writeScores } from "./store.ts";
 
 export type ScoreRequest = {
@@ -122,5 +123,3 @@ export function unknownSegment(subject: Subject, spelled: readonly string[]): ne
       "segment keys are declared with the reference, and each keeps its 100 largest values and `other`.",
   );
 }
-
-export { targetRate };

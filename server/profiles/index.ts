@@ -2,6 +2,6 @@ export { newestEventEnd, stateOfWindows, type WindowState } from "./hours.ts";
 export { refreshProfiles, staleVersions } from "./refresh.ts";
 export { labelledUpTo } from "./labels.ts";
 export { parseSegment, segmentSourceOf } from "./segments.ts";
-export { type FeatureBaseline, findBaselines, findSubject, type Subject } from "./subject.ts";
+export { type FeatureBaseline, findBaselines, findSubject, revisionKey, type Subject } from "./subject.ts";
 export { sumWindows } from "./sums.ts";
 export { cutWindows, hourStart as hourFloor, type Window, windowsBack } from "./windows.ts";
