@@ -6,7 +6,7 @@
  * L∞: max |p − q|. All are 0 for equal distributions, symmetric, and biased upwards in small samples
  * (their value with no drift grows with cells · (1/n + 1/m)). `null` when a side has no counts.
  */
-import { type Counts, proportions } from "./totals.ts";
+import { type Counts, proportions, totalOf } from "./totals.ts";
 
 type Accumulate = (p: number, q: number) => number;
 
@@ -19,16 +19,19 @@ function sumOver(reference: Counts, current: Counts, add: Accumulate): number | 
   return sum;
 }
 
-function halfDivergence(p: number, middle: number): number {
-  return p > 0 ? p * Math.log(p / middle) : 0;
-}
-
+/** Without intermediate arrays: this one runs for every cell of a heatmap. */
 export function jensenShannon(reference: Counts, current: Counts, base: "2" | "e" = "2"): number | null {
-  const sum = sumOver(reference, current, (p, q) => {
+  const m = totalOf(reference);
+  const n = totalOf(current);
+  if (!(m > 0) || !(n > 0)) return null;
+  let sum = 0;
+  for (let i = 0; i < reference.length; i++) {
+    const p = reference[i]! / m;
+    const q = current[i]! / n;
     const middle = (p + q) / 2;
-    return halfDivergence(p, middle) + halfDivergence(q, middle);
-  });
-  if (sum === null) return null;
+    if (p > 0) sum += p * Math.log(p / middle);
+    if (q > 0) sum += q * Math.log(q / middle);
+  }
   const nats = Math.min(Math.LN2, Math.max(0, sum / 2));
   return Math.sqrt(base === "2" ? nats / Math.LN2 : nats);
 }

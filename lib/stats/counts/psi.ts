@@ -37,11 +37,29 @@ function filled(counts: Counts, fill: ZeroFill): Float64Array | null {
   return shares.map((share) => (share === 0 ? value : share));
 }
 
+/** Without intermediate arrays: this one runs for every cell of a heatmap. */
+function jeffreysStability(reference: Counts, current: Counts): number | null {
+  const m = totalOf(reference);
+  const n = totalOf(current);
+  if (!(m > 0) || !(n > 0)) return null;
+  const cells = reference.length;
+  const a = 1 / (m + cells / 2);
+  const b = 1 / (n + cells / 2);
+  let sum = 0;
+  for (let i = 0; i < cells; i++) {
+    const p = (reference[i]! + 0.5) * a;
+    const q = (current[i]! + 0.5) * b;
+    sum += (p - q) * Math.log(p / q);
+  }
+  return Math.max(0, sum);
+}
+
 export function populationStability(
   reference: Counts,
   current: Counts,
   fill: ZeroFill = "jeffreys",
 ): number | null {
+  if (fill === "jeffreys") return jeffreysStability(reference, current);
   const p = filled(reference, fill);
   const q = filled(current, fill);
   if (p === null || q === null) return null;

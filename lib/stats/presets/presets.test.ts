@@ -2,13 +2,17 @@ import { describe, expect, test } from "vitest";
 import evidently from "#tests/golden/presets_evidently.json" with { type: "json" };
 import nannyml from "#tests/golden/presets_nannyml.json" with { type: "json" };
 import { categoryStream, numericStream, type StreamSpec } from "#tests/oracles/streams.ts";
-import { ascending } from "../samples/ascending.ts";
+import {
+  ascending,
+  evidentlyPreset,
+  evidentlyPsiPreset,
+  fitNannymlCategorical,
+  fitNannymlContinuous,
+  psiClassicPreset,
+  whylabsPreset,
+} from "../index.ts";
 import type { PresetColumn } from "./column.ts";
-import { evidentlyPreset, evidentlyPsiPreset } from "./evidently.ts";
-import { fitNannymlCategorical, fitNannymlContinuous } from "./nannyml.ts";
 import type { NannymlCategoricalMethod, NannymlContinuousMethod } from "./nannyml-statistics.ts";
-import { psiClassicPreset } from "./psi-classic.ts";
-import { whylabsPreset } from "./whylabs.ts";
 
 function tally(values: string[]): Map<string, number> {
   const counts = new Map<string, number>();
