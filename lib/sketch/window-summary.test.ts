@@ -3,7 +3,7 @@ import type { NumericProfile } from "../domain/profile.ts";
 import { binnedQuantile, summarizeWindow } from "./window-summary.ts";
 
 function profile(values: number[], edges: number[]): NumericProfile {
-  const counts = new Array(edges.length + 1).fill(0) as number[];
+  const counts = Array.from({ length: edges.length + 1 }, () => 0);
   for (const x of values) {
     const last = edges.length - 1;
     let slot = edges.filter((e) => x >= e).length;

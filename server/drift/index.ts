@@ -4,4 +4,5 @@ export { type Heatmap, type HeatmapRow, heatmap } from "./heatmap.ts";
 export type { DistributionInput, DriftInput } from "./input.ts";
 export { type ModelDrift, modelDrift } from "./overview.ts";
 export { driftReport, driftReportText } from "./report.ts";
+export { scoreWiderWindows } from "./score-wider.ts";
 export { scoreHours } from "./score-hours.ts";

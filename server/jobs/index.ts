@@ -1,6 +1,7 @@
 import { cleanup } from "./cleanup.ts";
 import type { Job } from "./job.ts";
 import { profileDirtyHours } from "./profile-dirty-hours.ts";
+import { scoreWider } from "./score-wider-windows.ts";
 
 /** Every background job: one file and one line. */
-export const jobs: readonly Job[] = [profileDirtyHours, cleanup];
+export const jobs: readonly Job[] = [profileDirtyHours, scoreWider, cleanup];

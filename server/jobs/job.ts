@@ -11,11 +11,11 @@ export type Job<Payload = unknown> = {
   concurrency: number;
   timeoutMs: number;
   trigger: { kind: "queue" } | { kind: "cron"; cron: string } | { kind: "loop"; everyMs: number };
-  /** True: there is more to do at once (loops only). */
-  run: (ctx: ServiceContext, payload: Payload) => Promise<boolean>;
+  /** True: there is more to do at once (loops only). Long work looks at the signal between its parts. */
+  run: (ctx: ServiceContext, payload: Payload, signal: AbortSignal) => Promise<boolean>;
 };
 
 /** Keeps the payload's type while the registry forgets it. */
 export function defineJob<Payload>(job: Job<Payload>): Job {
-  return { ...job, run: (ctx, payload) => job.run(ctx, job.payload.parse(payload)) };
+  return { ...job, run: (ctx, payload, signal) => job.run(ctx, job.payload.parse(payload), signal) };
 }

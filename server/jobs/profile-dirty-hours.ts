@@ -15,9 +15,10 @@ export const profileDirtyHours = defineJob({
   concurrency: 1,
   timeoutMs: 600_000,
   trigger: { kind: "loop", everyMs: 400 },
-  run: async (ctx) => {
+  run: async (ctx, _, signal) => {
     let more = false;
     for (const versionId of await staleVersions(ctx)) {
+      if (signal.aborted) break;
       const rest = resting.get(versionId);
       if (rest && rest.until > ctx.now().getTime()) continue;
       try {

@@ -26,11 +26,11 @@ async function beat(): Promise<boolean> {
   return false;
 }
 
-async function startQueued(boss: PgBoss, job: Job): Promise<void> {
+async function startQueued(boss: PgBoss, job: Job, signal: AbortSignal): Promise<void> {
   const expireInSeconds = Math.ceil(job.timeoutMs / 1000);
   await boss.createQueue(job.name, { policy: "stately", retryLimit: 5, retryBackoff: true, expireInSeconds });
   await boss.work(job.name, { batchSize: 1, pollingIntervalSeconds: 2 }, async (batch) => {
-    for (const { data } of batch) await job.run(jobContext(job.name), data ?? {});
+    for (const { data } of batch) await job.run(jobContext(job.name), data ?? {}, signal);
   });
   if (job.trigger.kind === "cron") await boss.schedule(job.name, job.trigger.cron, {});
 }
@@ -42,8 +42,13 @@ async function main(): Promise<void> {
   await boss.start();
   const loops = jobs.map((job) =>
     job.trigger.kind === "loop"
-      ? runLoop(job.name, job.trigger.everyMs, () => job.run(jobContext(job.name), {}), stopping.signal)
-      : startQueued(boss, job),
+      ? runLoop(
+          job.name,
+          job.trigger.everyMs,
+          () => job.run(jobContext(job.name), {}, stopping.signal),
+          stopping.signal,
+        )
+      : startQueued(boss, job, stopping.signal),
   );
   loops.push(runLoop("heartbeat", 3_000, beat, stopping.signal));
   logger.info({ jobs: jobs.map((j) => j.name) }, "worker started");

@@ -1,5 +1,5 @@
 export { newestEventEnd, stateOfWindows, type WindowState } from "./hours.ts";
-export { refreshProfiles, staleVersions } from "./refresh.ts";
+export { changedVersions, refreshProfiles, staleVersions } from "./refresh.ts";
 export { labelledUpTo } from "./labels.ts";
 export { parseSegment, segmentSourceOf } from "./segments.ts";
 export { type FeatureBaseline, findBaselines, findSubject, revisionKey, type Subject } from "./subject.ts";

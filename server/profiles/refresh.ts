@@ -4,6 +4,7 @@ import { computeHours } from "./compute.ts";
 import {
   dirtyVersions,
   findVersionById,
+  newestProfiles,
   finishHours,
   loadDirtyHours,
   nextSeq,
@@ -21,6 +22,21 @@ export type Refreshed = { subject: Subject; hours: Date[]; more: boolean };
 export async function staleVersions(ctx: ServiceContext): Promise<number[]> {
   authorize(ctx, "models:read");
   return dirtyVersions(ctx);
+}
+
+/** Versions with profiles newer than `seen` says, by the sequence number of their newest one. */
+export async function changedVersions(
+  ctx: ServiceContext,
+  seen: ReadonlyMap<number, number>,
+): Promise<{ subject: Subject; seq: number }[]> {
+  authorize(ctx, "models:read");
+  const changed: { subject: Subject; seq: number }[] = [];
+  for (const { versionId, seq } of await newestProfiles(ctx)) {
+    if ((seen.get(versionId) ?? 0) >= seq) continue;
+    const row = await findVersionById(ctx, versionId);
+    if (row && row.revision > 0) changed.push({ subject: await withColumns(ctx, row), seq });
+  }
+  return changed;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, max, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, lt, max, or, sql } from "drizzle-orm";
 import {
   baselines,
   dirtyHours,
@@ -206,6 +206,15 @@ export async function loadProfiledHours(
     .orderBy(asc(profiledHours.hour));
 }
 
+/** The newest profile of each version. */
+export async function newestProfiles(ctx: ServiceContext): Promise<{ versionId: number; seq: number }[]> {
+  const rows = await ctx.db
+    .select({ versionId: profiledHours.versionId, seq: max(profiledHours.computed) })
+    .from(profiledHours)
+    .groupBy(profiledHours.versionId);
+  return rows.map((r) => ({ versionId: r.versionId, seq: r.seq ?? 0 }));
+}
+
 /** The newest hour with events, profiled or still to be profiled. */
 export async function newestHour(ctx: ServiceContext, of: Revision): Promise<Date | null> {
   const [profiled] = await ctx.db
@@ -220,20 +229,4 @@ export async function newestHour(ctx: ServiceContext, of: Revision): Promise<Dat
     .where(eq(dirtyHours.versionId, of.versionId));
   const at = Math.max(profiled?.hour?.getTime() ?? 0, dirty?.hour?.getTime() ?? 0);
   return at === 0 ? null : new Date(at);
-}
-
-/** Whether any profile of these hours exists, so that hours which lost their rows are told from new ones. */
-export async function anyProfiled(ctx: ServiceContext, of: Revision, hours: Date[]): Promise<boolean> {
-  const [row] = await ctx.db
-    .select({ hour: profiledHours.hour })
-    .from(profiledHours)
-    .where(
-      and(
-        eq(profiledHours.versionId, of.versionId),
-        eq(profiledHours.revision, of.revision),
-        inArray(profiledHours.hour, hours.slice(0, 5000)),
-      ),
-    )
-    .limit(1);
-  return row !== undefined;
 }
