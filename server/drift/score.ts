@@ -68,7 +68,7 @@ export function scoreWindow(input: {
     effectFloor: decision.effect?.floor ?? null,
     effectMinimum: decision.effect?.minimum ?? 0,
     scores: JSON.stringify(decision.scores),
-    evidence: JSON.stringify(evidenceOf(decision, (features[i] as { profile: Profile }).profile)),
+    evidence: evidenceOf(decision, (features[i] as { profile: Profile }).profile),
   }));
 }
 

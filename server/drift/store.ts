@@ -5,6 +5,7 @@ import { noiseFloors } from "#db/postgres/schema/index.ts";
 import { type Grain, type Verdict, verdicts } from "#lib/domain/drift.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import type { Subject } from "#server/profiles/index.ts";
+import type { Evidence } from "./evidence.ts";
 
 /** A stored verdict without its evidence; `scores` is JSON text as the API shows it. */
 export type StoredScore = {
@@ -23,7 +24,7 @@ export type StoredScore = {
   scores: string;
 };
 
-export type ScoreToStore = StoredScore & { end: number; q: number; scoredAt: Date; evidence: string };
+export type ScoreToStore = StoredScore & { end: number; q: number; scoredAt: Date; evidence: Evidence };
 
 type Where = {
   segment: string;
@@ -204,7 +205,7 @@ export async function writeScores(
       effect_floor: s.effectFloor,
       effect_minimum: s.effectMinimum,
       scores: s.scores,
-      evidence: s.evidence,
+      evidence: JSON.stringify(s.evidence),
     })),
   });
 }
