@@ -5,6 +5,7 @@ import {
   insertEvents,
   makeTypedVersion,
   markDirty,
+  reviseVersion,
   type TypedVersion,
 } from "#tests/fixtures/typed-version.ts";
 import { findSubject, refreshProfiles, sumWindows } from "./index.ts";
@@ -154,6 +155,21 @@ test.each(["America/New_York", "Asia/Kolkata", "Asia/Kathmandu"])(
     expect(counted).toEqual(Object.fromEntries(expected));
   },
 );
+
+test("a schema revision profiles the same events anew and leaves the old revision's profiles behind", async () => {
+  const v = await make("UTC");
+  await insertEvents(v, 4, events(0, 200, "2026-01-01 00:00:00", 600), january);
+  await drain(v);
+  await reviseVersion(v, { vip: "numeric" }, ["country"]);
+  await markDirty(v, january);
+  await drain(v);
+  const revised = await all(v);
+  expect(revised.get("vip")).toMatchObject({ kind: "numeric", n: 200, sum: 100 });
+  expect(revised.get("age")?.n).toBe(200);
+  await insertEvents(v, 4, events(200, 50, "2026-01-02 00:00:00", 60), january);
+  await drain(v);
+  expect((await all(v)).get("vip")).toMatchObject({ kind: "numeric", n: 250, sum: 125 });
+});
 
 test("two workers at once leave one another's version alone", async () => {
   const v = await make("UTC");
