@@ -42,7 +42,7 @@ export async function explainVerdict(
   const baselines = await findBaselines(ctx, subject, segment);
   if (baselines.length === 0 && segment !== "") unknownSegment(subject, asked.segment);
   const to = new Date(asked.start.getTime() + 1);
-  const windows = cutRange(subject, asked.grain, { from: asked.start, to });
+  const windows = cutRange(subject, asked.grain, { from: asked.start, to }, 1);
   await scoredWindows(ctx, {
     subject,
     baselines,

@@ -40,7 +40,7 @@ export async function heatmap(ctx: ServiceContext, input: DriftInput): Promise<H
   if (baselines.length === 0 && segment !== "") unknownSegment(subject, asked.segment);
   const range = await resolveRange(ctx, subject, asked);
   const grain = asked.grain ?? "day";
-  const windows = range ? cutRange(subject, grain, range) : [];
+  const windows = range ? cutRange(subject, grain, range, baselines.length) : [];
   const request = { subject, baselines, segment, grain, windows, withScores: false, waitForStore: false };
   const { states, columns } = await heatmapColumns(ctx, request);
   const now = ctx.now().getTime();

@@ -10,6 +10,8 @@ import {
 } from "#server/profiles/index.ts";
 
 const mostWindows = 10_000;
+// A cell is some 25 µs to score and some 500 bytes to send.
+const mostCells = 400_000;
 const dayMs = 86_400_000;
 
 export type Range = { from: Date; to: Date };
@@ -27,13 +29,14 @@ export async function resolveRange(
 }
 
 /** Whole windows that share an instant with the range. */
-export function cutRange(subject: Subject, grain: Grain, range: Range): Window[] {
+export function cutRange(subject: Subject, grain: Grain, range: Range, features: number): Window[] {
   const shortest = { hour: dayMs / 24, day: dayMs * 0.95, week: dayMs * 6.9, month: dayMs * 27 }[grain];
   const about = (range.to.getTime() - range.from.getTime()) / shortest;
-  if (about > mostWindows) {
+  const most = Math.min(mostWindows, Math.floor(mostCells / Math.max(1, features)));
+  if (about > most) {
     throw new LeewayError(
       "LIMIT",
-      `That range has about ${Math.round(about)} windows, the most is ${mostWindows}: take a coarser grain or a shorter range.`,
+      `That range has about ${Math.round(about)} windows, the most for ${features} features is ${most}: take a coarser grain or a shorter range.`,
     );
   }
   return cutWindows(subject.timeZone, grain, range.from, range.to);

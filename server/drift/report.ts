@@ -37,7 +37,7 @@ async function prepare(ctx: ServiceContext, input: DriftInput): Promise<Prepared
   const shown = pick(subject, baselines, asked.features);
   const range = await resolveRange(ctx, subject, asked);
   const grain = asked.grain ?? "day";
-  const windows = range && !asked.from_b ? cutRange(subject, grain, range) : [];
+  const windows = range && !asked.from_b ? cutRange(subject, grain, range, baselines.length) : [];
   const head = {
     model: subject.model,
     version: subject.version,
