@@ -30,6 +30,11 @@ export function profileStatements(
   return statements;
 }
 
+/** From this many rows on, compiling the text of a tree takes less time than it saves. */
+export function styleFor(rows: number): BinStyle {
+  return rows >= 100_000 ? "tree" : "scan";
+}
+
 /** Edges are a new text for every model, so the tree is compiled at its first use, not after three. */
 export function profileSettings(style: BinStyle): ClickHouseSettings {
   const planned: ClickHouseSettings =

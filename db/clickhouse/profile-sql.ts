@@ -83,8 +83,8 @@ function slotExpression(c: NumericColumn, style: BinStyle): string {
 }
 
 /** Sums of the finite values in each slot. */
-export function binSums(c: NumericColumn): string {
-  return `sumResample(0,${c.edges.length + 1},1)(assumeNotNull(${c.column}),${slotExpression(c, "tree")})`;
+export function binSums(c: NumericColumn, style: BinStyle): string {
+  return `sumResample(0,${c.edges.length + 1},1)(assumeNotNull(${c.column}),${slotExpression(c, style)})`;
 }
 
 function numericAggregates(c: NumericColumn, style: BinStyle): string[] {

@@ -1,5 +1,5 @@
 import { readRows, runStatement } from "#db/clickhouse/bounded.ts";
-import { profileSettings, profileStatements } from "#db/clickhouse/profile-rows.ts";
+import { profileSettings, profileStatements, styleFor } from "#db/clickhouse/profile-rows.ts";
 import { type BinStyle, profiledColumn, profileFields, quote } from "#db/clickhouse/profile-sql.ts";
 import type { Column } from "#lib/domain/schema.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
@@ -8,7 +8,6 @@ import { findSegmentSources } from "./segments.ts";
 import { findBaselines, type Subject } from "./subject.ts";
 import { wholeHours } from "./windows.ts";
 
-const compiledFromRows = 100_000;
 const hourMs = 3_600_000;
 
 /** Rows an hour, for the hours that have any. */
@@ -57,7 +56,7 @@ export async function computeHours(
   if (total > 0) {
     const baselines = await findBaselines(ctx, subject, "");
     const segments = await findSegmentSources(ctx, subject);
-    const style = total >= compiledFromRows ? "tree" : "scan";
+    const style = styleFor(total);
     const isLabel = (b: { column: Column }) => b.column.role === "label";
     const own = baselines
       .filter((b) => !isLabel(b))

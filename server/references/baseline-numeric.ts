@@ -1,6 +1,7 @@
 import { readRows } from "#db/clickhouse/bounded.ts";
-import { binSumsSql, edgeCandidatesSql, numericStatsSql } from "#db/clickhouse/baseline-sql.ts";
-import type { SegmentSource } from "#db/clickhouse/profile-sql.ts";
+import { binSumsSql, type ColumnFacts, columnFactsSql, fineQuantiles } from "#db/clickhouse/baseline-sql.ts";
+import { profileSettings } from "#db/clickhouse/profile-rows.ts";
+import type { BinStyle, SegmentSource } from "#db/clickhouse/profile-sql.ts";
 import type { NumericBaseline } from "#lib/domain/profile.ts";
 import { chooseEdges, mostAtoms } from "#lib/sketch/edges.ts";
 import { summaryQuantiles } from "#lib/sketch/window-summary.ts";
@@ -11,7 +12,7 @@ import type { Placed } from "./baseline.ts";
 export type FixedEdges = Pick<NumericBaseline, "edges" | "atoms" | "representatives" | "median">;
 export type NumericStats = Pick<NumericBaseline, "mean" | "std" | "iqr" | "quantiles" | "distinct">;
 
-// Exact order statistics hold a column in memory: a few columns at a time.
+// A column is sorted in memory: a few at a time.
 const columnsPerQuery = 8;
 const settings = { max_query_size: "33554432" };
 
@@ -27,65 +28,60 @@ function chunks<T>(all: readonly T[]): T[][] {
   return out;
 }
 
-export async function fixEdges(
-  ctx: ServiceContext,
-  table: string,
-  placed: readonly Placed[],
-): Promise<Map<string, FixedEdges>> {
-  const stats = await numericStats(ctx, table, placed, null);
-  const fixed = new Map<string, FixedEdges>();
-  for (const chunk of chunks(numericColumns(placed))) {
-    const query = edgeCandidatesSql(
-      table,
-      chunk.map((c) => c.sql),
-      mostAtoms,
-    );
-    const rows = await readRows<[number, number[], number[]]>(ctx.clickhouse, {
-      query,
-      caller: "references.edges",
-      seconds: 300,
-      settings,
-    });
-    for (const [i, orderStatistics, distinct] of rows) {
-      const { column } = chunk[i] as Numeric;
-      const values = distinct.length <= mostAtoms ? distinct : null;
-      const { edges, atoms } = chooseEdges({ quantiles: orderStatistics, values });
-      const median = stats.get(` ${column.name}`)?.quantiles["0.5"] ?? null;
-      fixed.set(column.name, { edges, atoms, representatives: [], median });
-    }
-  }
-  return fixed;
-}
+export type NumericFacts = {
+  /** Keyed by `segment column`. */
+  stats: Map<string, NumericStats>;
+  /** Keyed by column; empty for segments, which share those of the whole. */
+  edges: Map<string, FixedEdges>;
+};
 
-/** Keyed by `segment column`. */
-export async function numericStats(
+export async function numericFacts(
   ctx: ServiceContext,
   table: string,
   placed: readonly Placed[],
   segment: SegmentSource | null,
-): Promise<Map<string, NumericStats>> {
-  const stats = new Map<string, NumericStats>();
+): Promise<NumericFacts> {
+  const facts: NumericFacts = { stats: new Map(), edges: new Map() };
   for (const chunk of chunks(numericColumns(placed))) {
     const names = chunk.map((c) => c.sql);
-    type Row = [number, string, number, number, number | null, number | null, (number | null)[]];
-    const rows = await readRows<Row>(ctx.clickhouse, {
-      query: numericStatsSql(table, names, summaryQuantiles, segment),
-      caller: "references.stats",
+    const rows = await readRows<ColumnFacts>(ctx.clickhouse, {
+      query: columnFactsSql(table, names, summaryQuantiles, mostAtoms, segment),
+      caller: "references.facts",
       seconds: 300,
       settings,
     });
-    for (const [i, name, finite, distinct, mean, std, found] of rows) {
-      const quantiles: Record<string, number> = {};
-      for (const [j, q] of summaryQuantiles.entries()) {
-        const value = found[j];
-        if (finite > 0 && value !== null && value !== undefined) quantiles[String(q)] = value;
-      }
-      const [low, high] = [quantiles["0.25"], quantiles["0.75"]];
-      const iqr = low === undefined || high === undefined ? null : high - low;
-      stats.set(`${name} ${(chunk[i] as Numeric).column.name}`, { mean, std, iqr, quantiles, distinct });
+    for (const row of rows) {
+      const [i, name, finite, distinct, , , , fine, values] = row;
+      const { column } = chunk[i] as Numeric;
+      const stats = statsOf(row);
+      facts.stats.set(`${name} ${column.name}`, stats);
+      if (segment) continue;
+      const chosen = chooseEdges({
+        quantiles: fineQuantiles(finite, fine),
+        values: distinct <= mostAtoms ? values : null,
+      });
+      facts.edges.set(column.name, {
+        ...chosen,
+        representatives: [],
+        median: stats.quantiles["0.5"] ?? null,
+      });
     }
   }
-  return stats;
+  return facts;
+}
+
+function statsOf([, , finite, distinct, mean, std, around]: ColumnFacts): NumericStats {
+  const quantiles: Record<string, number> = {};
+  for (const [j, [low, high]] of around.entries()) {
+    const q = summaryQuantiles[j] as number;
+    const position = (finite - 1) * q;
+    const t = position - Math.floor(position);
+    // Linear between order statistics, from the nearer one (see lib/stats/bins/quantile.ts).
+    quantiles[String(q)] = t >= 0.5 ? high - (high - low) * (1 - t) : low + (high - low) * t;
+  }
+  const [low, high] = [quantiles["0.25"], quantiles["0.75"]];
+  const iqr = low === undefined || high === undefined ? null : high - low;
+  return { mean, std, iqr, quantiles, distinct };
 }
 
 /** Sums of the values in each slot, by column name. */
@@ -94,6 +90,7 @@ export async function sumsInBins(
   table: string,
   placed: readonly Placed[],
   edges: ReadonlyMap<string, FixedEdges>,
+  style: BinStyle,
 ): Promise<Map<string, number[]>> {
   const sums = new Map<string, number[]>();
   for (const chunk of chunks(numericColumns(placed))) {
@@ -105,10 +102,10 @@ export async function sumsInBins(
       median: 0,
     }));
     const rows = await readRows<[number, (number | null)[]]>(ctx.clickhouse, {
-      query: binSumsSql(table, columns),
+      query: binSumsSql(table, columns, style),
       caller: "references.bins",
       seconds: 300,
-      settings,
+      settings: profileSettings(style),
     });
     for (const [i, found] of rows)
       sums.set(

@@ -3,9 +3,15 @@ import {
   type ProfileRow,
   profileSettings,
   profileStatements,
+  styleFor,
   toProfile,
 } from "#db/clickhouse/profile-rows.ts";
-import { profiledColumn, type SegmentSource, segmentValuesSql } from "#db/clickhouse/profile-sql.ts";
+import {
+  type BinStyle,
+  profiledColumn,
+  type SegmentSource,
+  segmentValuesSql,
+} from "#db/clickhouse/profile-sql.ts";
 import { baselines } from "#db/postgres/schema/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import type { Baseline, CategoricalProfile, NumericProfile, Profile } from "#lib/domain/profile.ts";
@@ -13,10 +19,10 @@ import { type Column, profiledColumns } from "#lib/domain/schema.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { and, eq } from "drizzle-orm";
 import {
-  fixEdges,
   type FixedEdges,
-  numericStats,
+  type NumericFacts,
   type NumericStats,
+  numericFacts,
   sumsInBins,
 } from "./baseline-numeric.ts";
 
@@ -39,12 +45,14 @@ export async function fixBaselines(ctx: ServiceContext, input: Input): Promise<{
     column,
     index: columns.indexOf(column),
   }));
-  const edges = await fixEdges(ctx, table, placed);
-  const whole = await describe(ctx, table, placed, edges, null);
+  const facts = await numericFacts(ctx, table, placed, null);
+  const { edges } = facts;
+  const whole = await describe(ctx, table, placed, edges, null, facts);
   const rows = [...whole];
   for (const name of input.segments) {
     const segment = await freezeSegment(ctx, table, columns, name);
-    rows.push(...(await describe(ctx, table, placed, edges, segment)));
+    const own = await numericFacts(ctx, table, placed, segment);
+    rows.push(...(await describe(ctx, table, placed, edges, segment, own)));
   }
   await store(ctx, input, rows);
   return { segments: [...new Set(rows.map((r) => r.segment))].filter((s) => s !== "") };
@@ -71,16 +79,24 @@ async function freezeSegment(
 
 type Described = { segment: string; column: string; baseline: Baseline };
 
+/** Small references are not worth compiling for. */
+async function chooseStyle(ctx: ServiceContext, table: string): Promise<BinStyle> {
+  const query = `SELECT count() FROM ${table}`;
+  const [row] = await readRows<[number]>(ctx.clickhouse, { query, caller: "references.count" });
+  return styleFor(row?.[0] ?? 0);
+}
+
 async function describe(
   ctx: ServiceContext,
   table: string,
   placed: Placed[],
   edges: Map<string, FixedEdges>,
   segment: SegmentSource | null,
+  { stats }: NumericFacts,
 ): Promise<Described[]> {
-  const profiles = await readProfiles(ctx, table, placed, edges, segment);
-  const stats = await numericStats(ctx, table, placed, segment);
-  const sums = segment ? null : await sumsInBins(ctx, table, placed, edges);
+  const style = await chooseStyle(ctx, table);
+  const profiles = await readProfiles(ctx, table, placed, edges, segment, style);
+  const sums = segment ? null : await sumsInBins(ctx, table, placed, edges, style);
   const labels = new Set(placed.filter((p) => p.column.role === "label").map((p) => p.column.name));
   return profiles.map(({ segment: name, feature, profile }) => {
     if (labels.has(feature)) waitForLabels(profile);
@@ -128,6 +144,7 @@ async function readProfiles(
   placed: Placed[],
   edges: Map<string, FixedEdges>,
   segment: SegmentSource | null,
+  style: BinStyle,
 ): Promise<{ segment: string; feature: string; profile: Profile }[]> {
   const columns = placed.map(({ column, index }) => {
     const fixed = edges.get(column.name);
@@ -143,12 +160,12 @@ async function readProfiles(
   });
   const source = { from: table, where: "1", hour: "toDateTime(0, 'UTC')", segment };
   const found = new Map<string, { segment: string; feature: string; profile: Profile }>();
-  for (const query of profileStatements(source, columns, "tree")) {
+  for (const query of profileStatements(source, columns, style)) {
     const rows = await readRows<[string, string, string, ...ProfileRow]>(ctx.clickhouse, {
       query,
       caller: "references.profile",
       seconds: 300,
-      settings: profileSettings("tree"),
+      settings: profileSettings(style),
     });
     for (const [name, , feature, ...row] of rows) {
       found.set(`${name} ${feature}`, { segment: name, feature, profile: toProfile(row) });
