@@ -8,6 +8,7 @@ test("every file that defines a job is registered, under a name of its own", () 
   const defining = readdirSync(folder).filter(
     (file) =>
       file.endsWith(".ts") &&
+      !file.endsWith(".test.ts") &&
       file !== "job.ts" &&
       readFileSync(new URL(file, folder), "utf8").includes("= defineJob("),
   );
