@@ -1,7 +1,20 @@
-/** Puts a baseline and a window's profile over the same cells. */
+/** Puts a baseline and a window's profile over the same cells. A numeric table lasts until the next one is made. */
 import type { CategoricalProfile, NumericProfile, Profile } from "../domain/profile.ts";
 import { categoricalTable, sum, type Table } from "../detect/table.ts";
 import { missingOf, type Prepared, type PreparedCategorical, type PreparedNumeric } from "./prepare.ts";
+
+/** Windows' counts as doubles, one buffer a length: a numeric table is read at once and not kept. */
+const scratch = new Map<number, Float64Array>();
+
+function asDoubles(counts: readonly number[]): Float64Array {
+  let buffer = scratch.get(counts.length);
+  if (!buffer) {
+    buffer = new Float64Array(counts.length);
+    scratch.set(counts.length, buffer);
+  }
+  for (let i = 0; i < counts.length; i++) buffer[i] = counts[i]!;
+  return buffer;
+}
 
 /** Categories are kept up to this many; the rest is pooled by counts of both samples together. */
 const mostCategories = 1000;
@@ -19,7 +32,7 @@ function numericTable(prepared: PreparedNumeric, profile: NumericProfile): Table
   if (profile.counts.length !== reference.length) {
     throw new RangeError("A window counted over other edges cannot be compared with this baseline.");
   }
-  const current = Float64Array.from(profile.counts);
+  const current = asDoubles(profile.counts);
   const n = sum(current);
   const tails = placeTails(prepared, profile, n);
   return {
