@@ -6,7 +6,7 @@ import type { Table } from "../detect/table.ts";
 import { type Permutation, permutationChiSquare } from "../stats/index.ts";
 import { balancedV, type EffectName, hopeless, minimums } from "./effects.ts";
 import { fewestRows, type FloorSet, type Statistic } from "./floors.ts";
-import type { Prepared, PreparedNumeric } from "./prepare.ts";
+import type { Prepared, PreparedCategorical, PreparedNumeric } from "./prepare.ts";
 import { spreadP } from "./spread.ts";
 
 export type Pending = {
@@ -41,7 +41,7 @@ export function hypothesesOf(prepared: Prepared, table: Table, floors: FloorSet,
   const own =
     prepared.kind === "numeric"
       ? numericHypotheses(prepared, table, floors, known)
-      : [categoricalHypothesis(table, floors, known.seed)];
+      : [categoricalHypothesis(prepared, table, floors, known.seed)];
   if (!enough) for (const h of own) Object.assign(h, { tested: false, powerless: true });
   const hasValues = table.m > 0 || table.n > 0;
   return hasValues ? [...own, nullHypothesis(table, floors)] : [nullHypothesis(table, floors)];
@@ -90,14 +90,23 @@ function constantHypothesis(cell: number, table: Table, floors: FloorSet): Pendi
   return pending("constant", p, "exact", effectOf("changed_share", share, floors));
 }
 
-function categoricalHypothesis(table: Table, floors: FloorSet, seed: number): Pending {
+function categoricalHypothesis(
+  prepared: PreparedCategorical,
+  table: Table,
+  floors: FloorSet,
+  seed: number,
+): Pending {
   const effect = effectOf("cramers_v_balanced", balancedV(table), floors);
   const { reference, current, m, n } = table;
   const used: number[] = [];
   for (let i = 0; i < reference.length && used.length < 3; i++) {
     if (reference[i]! + current[i]! > 0) used.push(i);
   }
-  if (!(m > 0 && n > 0) || used.length < 2) return pending("chi_square", null, "exact", effect);
+  if (!(m > 0 && n > 0) || used.length < 2) {
+    const nothing = pending("chi_square", null, "exact", effect);
+    // All of many values pooled into one cell: ids, of which nothing can be said.
+    return prepared.values.length > 1 ? { ...nothing, powerless: true } : nothing;
+  }
   if (used.length === 2) {
     const first = used[0]!;
     return pending("fisher", proportionP(reference[first]!, m, current[first]!, n), "exact", effect);

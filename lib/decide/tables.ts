@@ -108,18 +108,18 @@ function valuesTable(prepared: PreparedCategorical, profile: CategoricalProfile)
   return categoricalTable(a, b, missing);
 }
 
-/** Keeps the largest cells of both samples together, sums the rest into one. */
+/**
+ * Keeps the largest cells of both samples together, sums the rest into one. Cells as large as the first that is
+ * left out are left out too: which of them stays must not depend on the sample that it comes from.
+ */
 function pool(reference: Float64Array, current: Float64Array): [Float64Array, Float64Array] {
   if (reference.length <= mostCategories) return [reference, current];
-  const order = Array.from(reference.keys()).sort(
-    (i, j) => reference[j]! + current[j]! - reference[i]! - current[i]! || i - j,
-  );
-  const a = new Float64Array(mostCategories + 1);
-  const b = new Float64Array(mostCategories + 1);
-  for (const [rank, cell] of order.entries()) {
-    const slot = Math.min(rank, mostCategories);
-    a[slot]! += reference[cell]!;
-    b[slot]! += current[cell]!;
-  }
+  const both = reference.map((count, i) => count + current[i]!);
+  const bar = both.toSorted().at(-1 - mostCategories)!;
+  const kept = Array.from(both.keys()).filter((i) => both[i]! > bar);
+  const a = Float64Array.of(...kept.map((i) => reference[i]!), 0);
+  const b = Float64Array.of(...kept.map((i) => current[i]!), 0);
+  a[kept.length] = sum(reference) - sum(a);
+  b[kept.length] = sum(current) - sum(b);
   return [a, b];
 }

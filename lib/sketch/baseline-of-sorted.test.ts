@@ -17,8 +17,13 @@ test.each(Object.entries(samples))("%s have the same baseline as unsorted ones",
   const unusable = { nulls: 3, nan: 2, posInf: 1, negInf: 1 };
   const raw = [
     ...values,
-    ...[null, null, null, Number.NaN, Number.NaN],
-    ...[Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    null,
+    null,
+    null,
+    Number.NaN,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
   ];
   const expected = numericBaselineOf(raw);
   const found = numericBaselineOfSorted(ascending(values)!, unusable);
