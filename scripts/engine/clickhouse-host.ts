@@ -7,6 +7,8 @@ import { rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import process from "node:process";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { readText, receiveInsert } from "./clickhouse-body.ts";
 import { EnginePool, type EngineResult } from "./clickhouse-pool.ts";
 import { allowed, parseInsert, readRequest } from "./clickhouse-request.ts";
@@ -40,8 +42,13 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   response.once("close", () => {
     if (!finished) void pool.kill(mark);
   });
+  const streamed = /^\/\* stream \*\/([\s\S]*?)\s*FORMAT\s+(\w+)\s*$/i.exec(statement);
   try {
-    send(response, await pool.run(asked, `/* ${mark} */ ${statement}`));
+    if (streamed) {
+      const [, select = "", format = ""] = streamed;
+      const parts = pool.stream(asked, `/* ${mark} */ ${select}`, format);
+      await pipeline(Readable.from(parts, { objectMode: false, highWaterMark: 1 << 20 }), response);
+    } else send(response, await pool.run(asked, `/* ${mark} */ ${statement}`));
   } finally {
     finished = true;
     await received?.done();

@@ -33,6 +33,17 @@ export class EnginePool {
     }
   }
 
+  /** As `run`, part by part; the next part is asked for when the one before has been taken. */
+  async *stream(request: EngineRequest, statement: string, format: string): AsyncGenerator<Uint8Array> {
+    const connection = await this.#take();
+    try {
+      await prepare(connection, request);
+      for await (const chunk of connection.session.queryStream(statement, { format })) yield chunk.raw();
+    } finally {
+      await reset(connection, request).finally(() => this.#give(connection));
+    }
+  }
+
   /** Stops the running query that carries the mark; its own caller gets the engine's error. */
   async kill(mark: string): Promise<void> {
     const text = quote(`%${mark}%`);

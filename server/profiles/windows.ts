@@ -1,4 +1,5 @@
 import type { Grain } from "#lib/domain/drift.ts";
+import { zoneOffset } from "#lib/domain/time-zone.ts";
 
 /** A span of time cut in the model's time zone. `key` is how the engine names it (see windowKeySql). */
 export type Window = { start: Date; end: Date; key: string };
@@ -6,56 +7,32 @@ export type Window = { start: Date; end: Date; key: string };
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** Local wall-clock time minus UTC, in milliseconds. */
-function offsetAt(timeZone: string, at: number): number {
-  let format = formatters.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-    formatters.set(timeZone, format);
-  }
-  const part: Record<string, number> = {};
-  for (const { type, value } of format.formatToParts(at)) part[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
-}
-
 /** Whether every local hour of the range starts on a whole UTC hour. */
 export function wholeHours(timeZone: string, from: Date, to: Date): boolean {
   if (timeZone === "UTC") return true;
   for (let at = from.getTime(); ; at += 7 * dayMs) {
     const last = at >= to.getTime();
-    if (offsetAt(timeZone, last ? to.getTime() : at) % hourMs !== 0) return false;
+    if (zoneOffset(timeZone, last ? to.getTime() : at) % hourMs !== 0) return false;
     if (last) return true;
   }
 }
 
 /** The start of the local hour that holds the instant. */
 export function hourStart(timeZone: string, at: Date): Date {
-  const offset = timeZone === "UTC" ? 0 : offsetAt(timeZone, at.getTime());
+  const offset = timeZone === "UTC" ? 0 : zoneOffset(timeZone, at.getTime());
   return new Date(Math.floor((at.getTime() + offset) / hourMs) * hourMs - offset);
 }
 
 /** The local calendar date as the UTC midnight of the same date. */
 function localDate(timeZone: string, at: number): number {
-  const offset = timeZone === "UTC" ? 0 : offsetAt(timeZone, at);
+  const offset = timeZone === "UTC" ? 0 : zoneOffset(timeZone, at);
   return Math.floor((at + offset) / dayMs) * dayMs;
 }
 
 /** The first instant of a local date: 00:00, or later where the clock jumps over midnight. */
 function dateStart(timeZone: string, date: number): Date {
   if (timeZone === "UTC") return new Date(date);
-  const guess = date - offsetAt(timeZone, date - offsetAt(timeZone, date));
+  const guess = date - zoneOffset(timeZone, date - zoneOffset(timeZone, date));
   if (localDate(timeZone, guess) === date && localDate(timeZone, guess - 1) < date) return new Date(guess);
   const step = 60_000;
   let low = Math.floor((date - 16 * hourMs) / step);
