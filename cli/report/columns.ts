@@ -1,86 +1,106 @@
 import { LeewayError } from "#lib/domain/errors.ts";
-import type { ColumnKind, ColumnRole } from "#lib/domain/schema.ts";
+import type { ColumnKind } from "#lib/domain/schema.ts";
 import type { Engine } from "./engine.ts";
-import { inferKinds } from "./kind.ts";
+import { inferNumbers, inferStored } from "./kind.ts";
+import type { Options } from "./options.ts";
 import type { Source, SourceColumn } from "./source.ts";
+import { asKind, type ProfiledKind, readNumeric, readValues, storedAsNumber, type Values } from "./values.ts";
 
-export type RoleFlags = {
-  timestamp?: string | undefined;
-  prediction?: string | undefined;
-  label?: string | undefined;
-  id?: string | undefined;
-  /** A column, or class:column pairs. */
-  score?: string | undefined;
-  ignore: readonly string[];
-  segments: readonly string[];
-};
+/** A column that the report has no verdict on, and why. */
+export type LeftOut = { column: string; reason: string };
 
-export type ReportColumn = {
+export type Pair = {
   name: string;
-  kind: "numeric" | "categorical" | "boolean";
-  role: ColumnRole;
   reference: SourceColumn;
-  /** Null: the current file does not have it; every row counts as missing. */
-  current: SourceColumn | null;
+  current: SourceColumn;
+  /** Null where only the values themselves can tell it. */
+  kind: ProfiledKind | null;
 };
 
-export type Columns = { profiled: ReportColumn[]; timestamp: string | null; notes: string[] };
+export type PairValues = { kind: ProfiledKind; reference: Values; current: Values };
 
-/** What each column is for, and what it is; the reference decides, as it does in the server. */
-export async function readColumns(
+/** The columns that both files have and that can be compared. The reference decides what a column is. */
+export async function pairColumns(
   engine: Engine,
   reference: Source,
   current: Source,
-  flags: RoleFlags,
-): Promise<Columns> {
-  const roles = rolesOf(reference, flags);
-  const kinds = await inferKinds(engine, reference);
-  const notes: string[] = [];
-  const profiled: ReportColumn[] = [];
-  for (const [i, column] of reference.columns.entries()) {
-    const { kind, id, reason } = kinds[i]!;
-    const role = roles.get(column.name) ?? (id ? "id" : "feature");
-    if (role === "id" && !roles.has(column.name))
-      notes.push(`${column.name} is left out as an id: ${reason}`);
-    if (role === "id" || role === "timestamp" || role === "ignored") continue;
-    if (!isProfiled(kind)) {
-      notes.push(`${column.name} is left out: ${reason} (${kind})`);
-      continue;
+  options: Options,
+): Promise<{ pairs: Pair[]; leftOut: LeftOut[] }> {
+  checkNames(reference, current, options);
+  const unused = new Set([...options.ignore, options.timestamp, options.id]);
+  const kinds = await inferStored(engine, reference);
+  const pairs: Pair[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const column of reference.columns) {
+    if (unused.has(column.name)) continue;
+    const other = find(current, column.name);
+    const inferred = kinds.get(column.name) ?? null;
+    if (!other) leftOut.push({ column: column.name, reason: "only the reference has it" });
+    else if (inferred && !isProfiled(inferred.kind)) {
+      leftOut.push({ column: column.name, reason: `${inferred.reason} (${inferred.kind})` });
+    } else {
+      const kind = (inferred?.kind ?? null) as ProfiledKind | null;
+      pairs.push({ name: column.name, reference: column, current: other, kind });
     }
-    const other = current.columns.find((c) => c.name === column.name) ?? null;
-    if (!other) notes.push(`${column.name} is not in ${current.path}: all its rows count as missing`);
-    profiled.push({ name: column.name, kind, role, reference: column, current: other });
   }
-  const known = new Set(reference.columns.map((c) => c.name));
-  const extra = current.columns.filter((c) => !known.has(c.name)).map((c) => c.name);
-  if (extra.length > 0) notes.push(`only in ${current.path}, left out: ${extra.join(", ")}`);
-  if (profiled.length === 0) throw new LeewayError("INVALID", "No column is left that could be compared.");
-  return { profiled, timestamp: flags.timestamp ?? null, notes };
+  for (const { name } of current.columns) {
+    if (unused.has(name) || find(reference, name)) continue;
+    leftOut.push({ column: name, reason: "only the current data have it" });
+  }
+  return { pairs, leftOut };
 }
 
-function isProfiled(kind: ColumnKind): kind is ReportColumn["kind"] {
+/** Both sides' values; a reason where the values turn out to be nothing that can be compared. */
+export async function readPair(
+  engine: Engine,
+  reference: Source,
+  current: Source,
+  pair: Pair,
+): Promise<PairValues | { reason: string }> {
+  if (pair.kind !== null) {
+    const kind = pair.kind;
+    const values = await readValues(engine, reference, pair.reference, kind);
+    return { kind, reference: values, current: await readValues(engine, current, pair.current, kind) };
+  }
+  const values = await readNumeric(engine, reference, pair.reference);
+  const inferred = inferNumbers(pair.name, values.values);
+  if (!isProfiled(inferred.kind)) return { reason: inferred.reason };
+  const kind = inferred.kind;
+  return {
+    kind,
+    reference: asKind(values, kind),
+    current: await readValues(engine, current, pair.current, kind),
+  };
+}
+
+export function find(source: Source, name: string): SourceColumn | undefined {
+  return source.columns.find((c) => c.name === name);
+}
+
+function isProfiled(kind: ColumnKind): kind is ProfiledKind {
   return kind === "numeric" || kind === "categorical" || kind === "boolean";
 }
 
-function rolesOf(reference: Source, flags: RoleFlags): Map<string, ColumnRole> {
-  const roles = new Map<string, ColumnRole>();
-  const give = (name: string | undefined, role: ColumnRole, flag: string) => {
-    if (name === undefined) return;
-    if (!reference.columns.some((c) => c.name === name)) {
-      const known = reference.columns.map((c) => c.name).join(", ");
-      throw new LeewayError("INVALID", `--${flag} names ${name}, but ${reference.path} has only ${known}.`);
-    }
-    roles.set(name, role);
+function checkNames(reference: Source, current: Source, options: Options): void {
+  const need = (sources: Source[], name: string | null, flag: string) => {
+    if (name === null) return;
+    const lacking = sources.find((source) => !find(source, name));
+    if (!lacking) return;
+    const known = lacking.columns.map((c) => c.name).join(", ");
+    throw new LeewayError("INVALID", `--${flag} names ${name}, but ${lacking.path} has only ${known}.`);
   };
-  for (const name of flags.ignore) give(name, "ignored", "ignore");
-  give(flags.timestamp, "timestamp", "timestamp");
-  give(flags.id, "id", "id");
-  give(flags.prediction, "prediction", "prediction");
-  give(flags.label, "label", "label");
-  for (const pair of flags.score?.split(",") ?? []) {
-    const whole = reference.columns.some((c) => c.name === pair);
-    give(whole ? pair : pair.slice(pair.indexOf(":") + 1), "score", "score");
-  }
-  for (const name of flags.segments) if (!roles.has(name)) give(name, "feature", "segments");
-  return roles;
+  // Training data often have no times; the windows are those of the current data.
+  need([current], options.timestamp, "timestamp");
+  need([reference], options.prediction, "prediction");
+  need([reference], options.label, "label");
+  for (const pair of options.scores) need([reference], scoreColumn(reference, pair), "score");
+  for (const name of options.segments) need([reference, current], name, "segments");
+  const either = { ...reference, columns: [...reference.columns, ...current.columns] };
+  need([either], options.id, "id");
+  for (const name of options.ignore) need([either], name, "ignore");
+}
+
+/** `column`, or `class:column` of a multiclass model. */
+function scoreColumn(reference: Source, pair: string): string {
+  return find(reference, pair) ? pair : pair.slice(pair.indexOf(":") + 1);
 }

@@ -4,7 +4,7 @@
  */
 export type Texts = {
   /** The distinct values; `codes` count from 1 over them, 0 is null. */
-  values: string[];
+  texts: string[];
   codes: Uint32Array;
 };
 
@@ -45,13 +45,11 @@ function nextBlock(r: Reader): { rows: number; type: string } | null {
   return null;
 }
 
-export type Numbers = { values: Float64Array; nulls: number };
-
-/** Null becomes NaN in `values` and is counted. */
-export function readNumbers(bytes: Uint8Array, rows: number): Numbers {
+/** Null becomes NaN. */
+export function readNumbers(bytes: Uint8Array, rows: number): Float64Array {
   const r = readerOf(bytes);
   const values = new Float64Array(rows);
-  let [filled, nulls] = [0, 0];
+  let filled = 0;
   for (let block = nextBlock(r); block; block = nextBlock(r)) {
     const missing = block.type.startsWith("Nullable(") ? r.bytes.subarray(r.at, r.at + block.rows) : null;
     r.at += missing ? block.rows : 0;
@@ -61,15 +59,11 @@ export function readNumbers(bytes: Uint8Array, rows: number): Numbers {
     );
     r.at += block.rows * 8;
     if (missing?.includes(1)) {
-      for (let i = 0; i < block.rows; i++) {
-        if (missing[i] === 0) continue;
-        values[filled + i] = Number.NaN;
-        nulls += 1;
-      }
+      for (let i = 0; i < block.rows; i++) if (missing[i] !== 0) values[filled + i] = Number.NaN;
     }
     filled += block.rows;
   }
-  return { values: values.subarray(0, filled), nulls };
+  return values.subarray(0, filled);
 }
 
 const widths = [1, 2, 4, 8];
@@ -77,7 +71,7 @@ const widths = [1, 2, 4, 8];
 export function readTexts(bytes: Uint8Array, rows: number): Texts {
   const r = readerOf(bytes);
   const codes = new Uint32Array(rows);
-  const values: string[] = [];
+  const texts: string[] = [];
   const known = new Map<string, number>();
   let filled = 0;
   for (let block = nextBlock(r); block; block = nextBlock(r)) {
@@ -93,8 +87,8 @@ export function readTexts(bytes: Uint8Array, rows: number): Texts {
       if (nullable && key === 0) continue;
       let code = known.get(value);
       if (code === undefined) {
-        values.push(value);
-        code = values.length;
+        texts.push(value);
+        code = texts.length;
         known.set(value, code);
       }
       codeOf[key] = code;
@@ -106,7 +100,7 @@ export function readTexts(bytes: Uint8Array, rows: number): Texts {
     }
     filled += block.rows;
   }
-  return { values, codes: codes.subarray(0, filled) };
+  return { texts, codes: codes.subarray(0, filled) };
 }
 
 function indexAt(r: Reader, width: number): number {

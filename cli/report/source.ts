@@ -92,7 +92,8 @@ async function textTable(
     const fields = names.map((name, i) => `${identifier(name)} AS c${i}`).join(", ");
     return { names, table: `(SELECT ${fields} FROM ${file("JSONEachRow", structure)})` };
   }
-  return { names: null, table: file(format.kind === "arrow" ? "Arrow" : "ArrowStream", "auto") };
+  const typed = { parquet: "Parquet", arrow: "Arrow", arrow_stream: "ArrowStream" }[format.kind];
+  return { names: null, table: file(typed, "auto") };
 }
 
 async function described(

@@ -1,52 +1,79 @@
+import { booleanOf } from "#lib/ingest/cell.ts";
 import type { Engine } from "./engine.ts";
 import { readNumbers, readTexts, type Texts } from "./native.ts";
-import type { ReportColumn } from "./columns.ts";
 import { inOrder, type Source, type SourceColumn } from "./source.ts";
 
-/** One column of one file, in the order of the rows. */
-export type Values =
-  | { kind: "numeric"; values: Float64Array; nulls: number }
-  | ({ kind: "categorical" } & Texts);
+/** One column over some rows, in their order: null is NaN among numbers, code 0 among texts. */
+export type Values = { kind: "numeric"; values: Float64Array } | ({ kind: "categorical" } & Texts);
+
+export type ProfiledKind = "numeric" | "categorical" | "boolean";
+
+const numericType = /^(U?Int(8|16|32|64|128|256)|Float(32|64)|BFloat16|Decimal)/;
+
+export function storedAsNumber(column: SourceColumn): boolean {
+  return numericType.test(column.type);
+}
 
 export async function readValues(
   engine: Engine,
   source: Source,
-  column: SourceColumn | null,
-  kind: ReportColumn["kind"],
+  column: SourceColumn,
+  kind: ProfiledKind,
 ): Promise<Values> {
-  if (kind === "numeric") {
-    if (!column) {
-      return { kind, values: new Float64Array(source.rows).fill(Number.NaN), nulls: source.rows };
-    }
-    const sql = `SELECT ${asNumber(column)} FROM ${source.from} ${inOrder}`;
-    return { kind, ...readNumbers(await engine.bytes(sql, "Native"), source.rows) };
+  if (kind === "numeric" || storedAsNumber(column)) {
+    return asKind(await readNumeric(engine, source, column), kind);
   }
-  if (!column) return { kind: "categorical", values: [], codes: new Uint32Array(source.rows) };
-  const text = kind === "boolean" ? asFlag(column) : asText(column);
+  const text = column.type === "String" ? column.sql : `toString(${column.sql})`;
   const sql = `SELECT toLowCardinality(${text}) FROM ${source.from} ${inOrder}`;
-  return { kind: "categorical", ...readTexts(await engine.bytes(sql, "Native"), source.rows) };
+  return asKind({ kind: "categorical", ...readTexts(await engine.bytes(sql, "Native"), source.rows) }, kind);
+}
+
+export async function readNumeric(
+  engine: Engine,
+  source: Source,
+  column: SourceColumn,
+): Promise<Extract<Values, { kind: "numeric" }>> {
+  const { sql, type } = column;
+  const number =
+    type === "Float64" ? sql : type === "String" ? `toFloat64OrNull(${sql})` : `toFloat64(${sql})`;
+  const bytes = await engine.bytes(`SELECT ${number} FROM ${source.from} ${inOrder}`, "Native");
+  return { kind: "numeric", values: readNumbers(bytes, source.rows) };
+}
+
+/** Booleans have the values "true" and "false", however they are stored. */
+export function asKind(values: Values, kind: ProfiledKind): Values {
+  if (kind === "numeric") return values;
+  const texts = values.kind === "numeric" ? textsOf(values.values) : values;
+  return kind === "boolean" ? asFlags(texts) : { ...texts, kind: "categorical" };
+}
+
+function asFlags({ texts, codes }: Texts): Values {
+  const flags = Uint32Array.of(0, ...texts.map((t) => ({ "1": 1, "0": 2, none: 0 })[booleanOf(t) ?? "none"] ?? 0));
+  return { kind: "categorical", texts: ["true", "false"], codes: codes.map((code) => flags[code]!) };
+}
+
+function textsOf(values: Float64Array): Texts {
+  const known = new Map<number, number>();
+  const codes = Uint32Array.from(values, (x) => {
+    if (Number.isNaN(x)) return 0;
+    let code = known.get(x);
+    if (code === undefined) {
+      code = known.size + 1;
+      known.set(x, code);
+    }
+    return code;
+  });
+  return { texts: Array.from(known.keys(), String), codes };
+}
+
+export function asStrings({ texts, codes }: Texts): (string | null)[] {
+  return Array.from(codes, (code) => texts[code - 1] ?? null);
 }
 
 /** Milliseconds since 1970 in UTC; NaN where there is no readable time. */
 export async function readTimes(engine: Engine, source: Source, column: SourceColumn): Promise<Float64Array> {
   const sql = `SELECT ${asMilliseconds(column)} FROM ${source.from} ${inOrder}`;
-  return readNumbers(await engine.bytes(sql, "Native"), source.rows).values;
-}
-
-function asNumber({ sql, type }: SourceColumn): string {
-  if (type === "Float64") return sql;
-  return type === "String" ? `toFloat64OrNull(${sql})` : `accurateCastOrNull(${sql}, 'Float64')`;
-}
-
-function asText({ sql, type }: SourceColumn): string {
-  return type === "String" ? sql : `toString(${sql})`;
-}
-
-/** Booleans have the values "true" and "false", however they are stored. */
-function asFlag(column: SourceColumn): string {
-  if (column.type === "Bool") return `if(${column.sql}, 'true', 'false')`;
-  const text = `lower(${asText(column)})`;
-  return `transform(${text}, ['1', '0', '1.0', '0.0'], ['true', 'false', 'true', 'false'], ${text})`;
+  return readNumbers(await engine.bytes(sql, "Native"), source.rows);
 }
 
 function asMilliseconds({ sql, type }: SourceColumn): string {
@@ -54,6 +81,7 @@ function asMilliseconds({ sql, type }: SourceColumn): string {
   if (type === "String") {
     return `toFloat64(toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(${sql}, 3, 'UTC')))`;
   }
-  // Counted in seconds, or in milliseconds where seconds would be thousands of years away.
-  return `toFloat64(if(abs(${sql}) > 1e11, ${sql}, ${sql} * 1000))`;
+  // Seconds, milli-, micro- or nanoseconds by their size, as in ingestion.
+  const x = `toFloat64(${sql})`;
+  return `multiIf(abs(${x}) < 1e11, ${x} * 1000, abs(${x}) < 1e14, ${x}, abs(${x}) < 1e17, ${x} / 1e3, ${x} / 1e6)`;
 }

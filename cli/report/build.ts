@@ -1,0 +1,140 @@
+import { targetRate } from "#lib/decide/index.ts";
+import { LeewayError } from "#lib/domain/errors.ts";
+import { type LeftOut, type Pair, type PairValues, pairColumns, readPair } from "./columns.ts";
+import { type Engine, engineSentence, openEngine } from "./engine.ts";
+import { layoutOf, measure, type Measured, type MeasureOptions } from "./measure.ts";
+import type { Options } from "./options.ts";
+import type { Plot } from "./plot.ts";
+import { startProgress } from "./progress.ts";
+import { readRowSets } from "./row-sets.ts";
+import { type ReportFeature, scoreReport } from "./score.ts";
+import { openSource, type Source } from "./source.ts";
+import { cutRows } from "./windows.ts";
+
+/** The body of GET /drift without model and version; segments and columns without a verdict beside it. */
+export type ReportBody = {
+  /** Null: all current rows are one window. A number of rows: as --by names it. */
+  grain: string | null;
+  segment: null;
+  as_of: string;
+  q: number;
+  features: ReportFeature[];
+  segments?: { segment: string; features: ReportFeature[] }[];
+  left_out: LeftOut[];
+};
+
+export type Report = {
+  body: ReportBody;
+  reference: { path: string; rows: number };
+  current: { path: string; rows: number };
+  plots: ReadonlyMap<string, Plot>;
+  notes: string[];
+};
+
+// Numeric values kept in memory for statistics on rows; beyond, they are computed on the bins.
+const mostKept = 60_000_000;
+
+export async function buildReport(options: Options): Promise<Report> {
+  const engine = await openEngine();
+  try {
+    return await build(engine, options);
+  } finally {
+    await engine.close();
+  }
+}
+
+async function build(engine: Engine, options: Options): Promise<Report> {
+  const now = Date.now();
+  const reference = await openSource(engine, options.reference);
+  const current = await openSource(engine, options.current);
+  const { pairs, leftOut } = await pairColumns(engine, reference, current, options);
+  if (pairs.length === 0) {
+    throw new LeewayError("INVALID", `No column of ${reference.path} and ${current.path} can be compared.`);
+  }
+  const cutting = await cutRows(engine, current, options, now);
+  const rowSets = await readRowSets(engine, reference, current, options.segments);
+  const layout = layoutOf(cutting.windows.length, cutting.windowOf, rowSets.sets);
+  const numeric = pairs.filter((pair) => pair.kind === null || pair.kind === "numeric").length;
+  const cells = (reference.rows + current.rows) * numeric * (1 + rowSets.sets.length);
+  const keepRows = cells <= mostKept;
+  const progress = startProgress();
+  progress.setTotal(pairs.length + cutting.windows.length);
+  try {
+    const found = await measureAll(engine, reference, current, pairs, {
+      measure: { layout, keepRows, presets: options.presets },
+      onColumn: progress.step,
+    });
+    const scored = await scoreReport({
+      measured: found.measured,
+      windows: cutting.windows,
+      detectors: options.detectors,
+      onWindow: () => progress.step("verdicts"),
+    });
+    const features = scored.flatMap((s) => (s.segment === null ? [s.feature] : []));
+    const segments = rowSets.sets.flatMap(({ names }) =>
+      names.map((segment) => ({
+        segment,
+        features: scored.flatMap((s) => (s.segment === segment ? [s.feature] : [])),
+      })),
+    );
+    return {
+      body: {
+        grain: grainOf(options),
+        segment: null,
+        as_of: new Date(now).toISOString(),
+        q: targetRate,
+        features,
+        ...(options.segments.length > 0 ? { segments } : {}),
+        left_out: [...leftOut, ...rowSets.leftOut, ...found.leftOut],
+      },
+      reference: { path: reference.path, rows: reference.rows },
+      current: { path: current.path, rows: current.rows },
+      plots: new Map(found.measured.map((one) => [one.feature, one.plot])),
+      notes: notesOf(options, cutting.timeless, keepRows),
+    };
+  } finally {
+    progress.clear();
+  }
+}
+
+type Work = { measure: MeasureOptions; onColumn: (name: string) => Promise<void> };
+
+/** Column after column, the next one being read meanwhile; one that cannot be read stops no other. */
+async function measureAll(
+  engine: Engine,
+  reference: Source,
+  current: Source,
+  pairs: readonly Pair[],
+  work: Work,
+): Promise<{ measured: Measured[]; leftOut: LeftOut[] }> {
+  const measured: Measured[] = [];
+  const leftOut: LeftOut[] = [];
+  const read = (pair: Pair): Promise<PairValues | { reason: string }> =>
+    readPair(engine, reference, current, pair).catch((error: unknown) => ({
+      reason: `it cannot be read: ${engineSentence(error)}`,
+    }));
+  let next = read(pairs[0]!);
+  for (const [i, pair] of pairs.entries()) {
+    const values = await next;
+    const after = pairs[i + 1];
+    if (after) next = read(after);
+    if ("reason" in values) leftOut.push({ column: pair.name, reason: values.reason });
+    else measured.push(measure(pair.name, values, work.measure));
+    await work.onColumn(pair.name);
+  }
+  return { measured, leftOut };
+}
+
+function grainOf({ cut }: Options): string | null {
+  if (cut.kind === "all") return null;
+  return cut.kind === "rows" ? `${cut.size}-rows` : cut.grain;
+}
+
+function notesOf(options: Options, timeless: number, keepRows: boolean): string[] {
+  const notes: string[] = [];
+  if (timeless > 0) {
+    notes.push(`${timeless} current rows have no readable ${options.timestamp} and are in no window`);
+  }
+  if (!keepRows) notes.push("the files are too large to keep their rows: statistics are those of the bins");
+  return notes;
+}

@@ -1,0 +1,86 @@
+import process from "node:process";
+import { access, constants, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Command } from "commander";
+import { type ErrorCode, LeewayError } from "#lib/domain/errors.ts";
+import { buildReport, type Report } from "./build.ts";
+import { type FailLevel, type Options, parseOptions, type RawOptions } from "./options.ts";
+import { htmlReport } from "./html.ts";
+import { tableReport } from "./table.ts";
+import { summaryLine } from "./summary.ts";
+
+/** `leeway report`: compares two files, without a server. */
+export function reportCommand(): Command {
+  return new Command("report")
+    .description("compare two files column by column and print a verdict on each")
+    .requiredOption("--reference <file>", "the data that the model was made with")
+    .requiredOption(
+      "--current <file>",
+      "the data to judge: CSV, NDJSON, JSON, Parquet or Arrow, also .gz, .zst",
+    )
+    .option("--timestamp <column>", "the column with the time of each row (times without a zone are UTC)")
+    .option("--by <window>", "cut the current rows by hour, day, week or month, or by number: 1000-rows")
+    .option("--prediction <column>", "the model's prediction")
+    .option("--score <columns>", "the model's score: a column, or classA:columnA,classB:columnB")
+    .option("--label <column>", "the true value")
+    .option("--id <column>", "the id of a row, which is not compared")
+    .option("--ignore <columns>", "columns to leave out, separated by commas")
+    .option("--segments <columns>", "judge the rows of each value of these columns too")
+    .option("--detectors <names>", "the detectors to show instead of the default ones")
+    .option("--preset <names>", "show what other tools' rules say: evidently, nannyml, psi-classic, whylabs")
+    .option("--format <format>", "table, json or html (default: by the name of --out, else table)")
+    .option("--out <file>", "write to a file instead of standard output")
+    .option("--fail-on <verdict>", "exit with 3 if a feature's newest complete window is drift, or warning")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .action(async (raw: RawOptions) => {
+      process.exitCode = await runReport(raw);
+    });
+}
+
+/** The exit code: 0 done, 2 bad input, 3 what --fail-on names was found. */
+async function runReport(raw: RawOptions): Promise<number> {
+  try {
+    const options = parseOptions(raw);
+    if (options.out !== null) await checkWritable(options.out);
+    const report = await buildReport(options);
+    await write(report, options);
+    return options.failOn !== null && fails(report, options.failOn) ? 3 : 0;
+  } catch (error) {
+    if (!(error instanceof LeewayError)) throw error;
+    process.stderr.write(`leeway report: ${error.message}\n`);
+    return badInput.includes(error.code) ? 2 : 1;
+  }
+}
+
+const badInput: readonly ErrorCode[] = ["INVALID", "UNSUPPORTED", "LIMIT"];
+
+async function checkWritable(out: string): Promise<void> {
+  await access(dirname(out), constants.W_OK).catch(() => {
+    throw new LeewayError(
+      "INVALID",
+      `The file ${out} cannot be written: its folder is not there or not writable.`,
+    );
+  });
+}
+
+async function write(report: Report, options: Options): Promise<void> {
+  const colour = options.out === null && process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const text = {
+    table: () => tableReport(report, { colour }),
+    json: () => `${JSON.stringify(report.body)}\n`,
+    html: () => htmlReport(report),
+  }[options.format]();
+  if (options.out !== null) {
+    await writeFile(options.out, text).catch((error: NodeJS.ErrnoException) => {
+      throw new LeewayError("INVALID", `The file ${options.out} cannot be written (${error.code}).`);
+    });
+    process.stderr.write(`${summaryLine(report)} Written to ${options.out}.\n`);
+    return;
+  }
+  await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
+}
+
+function fails({ body }: Report, level: FailLevel): boolean {
+  const verdicts = [body, ...(body.segments ?? [])].flatMap((one) => one.features.map((f) => f.verdict));
+  return verdicts.some((verdict) => verdict === "drift" || verdict === level);
+}

@@ -1,0 +1,4 @@
+import type { Report } from "./build.ts";
+export function htmlReport(r: Report): string {
+  return JSON.stringify(r.body);
+}

@@ -1,0 +1,118 @@
+import { extname } from "node:path";
+import { type DetectorName, detectors, isDetector } from "#lib/detect/index.ts";
+import { type Grain, grains, type Verdict } from "#lib/domain/drift.ts";
+import { LeewayError } from "#lib/domain/errors.ts";
+import { isPreset, type PresetName, presetNames } from "./presets.ts";
+
+/** What commander hands over. */
+export type RawOptions = {
+  reference: string;
+  current: string;
+  timestamp?: string;
+  by?: string;
+  prediction?: string;
+  score?: string;
+  label?: string;
+  id?: string;
+  ignore?: string;
+  segments?: string;
+  detectors?: string;
+  preset?: string;
+  format?: string;
+  out?: string;
+  failOn?: string;
+};
+
+export type Cut = { kind: "all" } | { kind: "grain"; grain: Grain } | { kind: "rows"; size: number };
+
+const formats = ["table", "json", "html"] as const;
+type Format = (typeof formats)[number];
+const levels = ["warning", "drift"] as const satisfies readonly Verdict[];
+export type FailLevel = (typeof levels)[number];
+
+export type Options = {
+  reference: string;
+  current: string;
+  timestamp: string | null;
+  cut: Cut;
+  prediction: string | null;
+  label: string | null;
+  id: string | null;
+  /** The columns of --score, without their classes. */
+  scores: string[];
+  ignore: string[];
+  segments: string[];
+  /** Null: the default ones. */
+  detectors: DetectorName[] | null;
+  presets: PresetName[];
+  format: Format;
+  out: string | null;
+  failOn: FailLevel | null;
+};
+
+export function parseOptions(raw: RawOptions): Options {
+  const cut = parseCut(raw.by);
+  if (cut.kind === "grain" && raw.timestamp === undefined) {
+    throw new LeewayError("INVALID", `--by ${cut.grain} needs --timestamp with the column of the times.`);
+  }
+  return {
+    reference: raw.reference,
+    current: raw.current,
+    timestamp: raw.timestamp ?? null,
+    cut,
+    prediction: raw.prediction ?? null,
+    label: raw.label ?? null,
+    id: raw.id ?? null,
+    scores: list(raw.score),
+    ignore: list(raw.ignore),
+    segments: list(raw.segments),
+    detectors: raw.detectors === undefined ? null : list(raw.detectors).map(detectorOf),
+    presets: list(raw.preset).map(presetOf),
+    format: oneOf("format", raw.format ?? formatOfName(raw.out), formats),
+    out: raw.out ?? null,
+    failOn: raw.failOn === undefined ? null : oneOf("fail-on", raw.failOn, levels),
+  };
+}
+
+function parseCut(by: string | undefined): Cut {
+  if (by === undefined) return { kind: "all" };
+  const grain = grains.find((g) => g === by);
+  if (grain) return { kind: "grain", grain };
+  const size = Number(/^(\d{1,9})-?rows$/.exec(by)?.[1] ?? 0);
+  if (size > 0) return { kind: "rows", size };
+  throw new LeewayError(
+    "INVALID",
+    `--by is ${grains.join(", ")} or a number of rows such as 1000-rows, not ${by}.`,
+  );
+}
+
+function detectorOf(name: string): DetectorName {
+  if (isDetector(name)) return name;
+  const known = Object.keys(detectors).join(", ");
+  throw new LeewayError("INVALID", `There is no detector ${name}. The detectors are ${known}.`);
+}
+
+function presetOf(name: string): PresetName {
+  if (isPreset(name)) return name;
+  throw new LeewayError("INVALID", `There is no preset ${name}. The presets are ${presetNames.join(", ")}.`);
+}
+
+function oneOf<T extends string>(flag: string, value: string, known: readonly T[]): T {
+  const found = known.find((k) => k === value);
+  if (found) return found;
+  throw new LeewayError("INVALID", `--${flag} is ${known.join(" or ")}, not ${value}.`);
+}
+
+/** Without --format, the name of the output says what it shall be. */
+function formatOfName(out: string | undefined): Format {
+  const extension = extname(out ?? "").toLowerCase();
+  if (extension === ".json") return "json";
+  return extension === ".html" || extension === ".htm" ? "html" : "table";
+}
+
+function list(text: string | undefined): string[] {
+  return (text ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
