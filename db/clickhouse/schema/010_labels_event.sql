@@ -1,6 +1,6 @@
 CREATE TABLE IF NOT EXISTS labels {on_cluster} (
     model_id UInt32,
-    id_hash UInt64,
+    id_hash UInt64 DEFAULT cityHash64(event_id),
     event_id String,
     label String,
     at DateTime64(3, 'UTC'),

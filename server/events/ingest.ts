@@ -1,0 +1,176 @@
+import { randomUUID } from "node:crypto";
+import { LeewayError } from "#lib/domain/errors.ts";
+import { labelReader, type ValidLabel } from "#lib/ingest/label-reader.ts";
+import type { Reject, RowBatch, SourceRow } from "#lib/ingest/reject.ts";
+import { rowReader, type ValidRow } from "#lib/ingest/row-reader.ts";
+import { authorize } from "#server/kernel/authorize.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import { type Body, rawOf, readBody, type RejectedRow } from "#server/references/index.ts";
+import { findKey, findTarget, loadSchema, type Target } from "./store.ts";
+import { type Done, type Kind, noRevision, write } from "./writer.ts";
+
+const rejectedShown = 100;
+const rowsPerPiece = 20_000;
+
+/** The answer to a batch, as the API gives it. */
+export type IngestResult = {
+  accepted: number;
+  duplicates: number;
+  rejected_count: number;
+  rejected: Reject[];
+  batch: number | null;
+};
+
+type Input = {
+  model: string;
+  version?: string | undefined;
+  body: Body;
+  idempotencyKey?: string | undefined;
+};
+
+/** Takes events: good rows are durable when this returns, bad ones are in quarantine. */
+export function ingestEvents(ctx: ServiceContext, input: Input): Promise<IngestResult> {
+  authorize(ctx, "events:write");
+  return ingest(ctx, "events", input);
+}
+
+/** Takes labels (`event_id, label, at`); the newest `at` of an event wins. */
+export function ingestLabels(ctx: ServiceContext, input: Input): Promise<IngestResult> {
+  authorize(ctx, "labels:write");
+  return ingest(ctx, "labels", input);
+}
+
+export async function requireTarget(
+  ctx: ServiceContext,
+  input: { model: string; version?: string | undefined },
+): Promise<Target> {
+  const target = await findTarget(ctx, input);
+  if (target === undefined) throw new LeewayError("NOT_FOUND", `The model ${input.model} does not exist.`);
+  if (target !== "no version") return target;
+  if (input.version) {
+    throw new LeewayError(
+      "NOT_FOUND",
+      `The version ${input.version} of the model ${input.model} does not exist.`,
+    );
+  }
+  throw new LeewayError(
+    "CONFLICT",
+    `The model ${input.model} has no active version yet: send a reference, or name a version with ?version=.`,
+  );
+}
+
+async function ingest(ctx: ServiceContext, kind: Kind, input: Input): Promise<IngestResult> {
+  const target = await requireTarget(ctx, input);
+  if (kind === "events" && target.revision === 0) throw noRevision(target);
+  const key = checkKey(input.idempotencyKey);
+  if (key !== null) {
+    const before = await findKey(ctx, { modelId: target.modelId, kind, key });
+    if (before) return repeat(input.body, before);
+  }
+  const total: IngestResult = { accepted: 0, duplicates: 0, rejected_count: 0, rejected: [], batch: null };
+  const sorter = await sorterOf(ctx, kind, target, key);
+  for await (const batch of readBody(input.body, ctx.clickhouse)) {
+    sorter.take(batch);
+    if (sorter.size >= rowsPerPiece) await flush(ctx, kind, target, sorter, total, null);
+  }
+  if (sorter.size === 0 && total.batch === null) {
+    throw new LeewayError("INVALID", "The body has no rows: send at least one.");
+  }
+  const remember = key === null ? null : { key, bodyHash: input.body.hash() };
+  if (sorter.size > 0 || remember) await flush(ctx, kind, target, sorter, total, remember);
+  return total;
+}
+
+function checkKey(key: string | undefined): string | null {
+  if (key === undefined || key === "") return null;
+  if (key.length <= 200) return key;
+  throw new LeewayError("INVALID", "The Idempotency-Key is longer than 200 characters.");
+}
+
+/** Reads the body to its end, to know whether it is the same. */
+async function repeat(
+  body: Body,
+  before: { bodyHash: string; response: Record<string, unknown> },
+): Promise<IngestResult> {
+  for await (const _ of body.stream);
+  if (body.hash() === before.bodyHash) return before.response as unknown as IngestResult;
+  throw new LeewayError(
+    "CONFLICT",
+    "This Idempotency-Key was used in the last 24 hours with another body: give each body a key of its own.",
+  );
+}
+
+async function flush(
+  ctx: ServiceContext,
+  kind: Kind,
+  target: Target,
+  sorter: Sorter,
+  total: IngestResult,
+  key: { key: string; bodyHash: string } | null,
+): Promise<void> {
+  const { events, labels, rejected } = sorter.empty();
+  total.rejected_count += rejected.length;
+  for (const { raw: _, ...shown } of rejected) {
+    if (total.rejected.length >= rejectedShown) break;
+    total.rejected.push(shown);
+  }
+  const answer = (done: Done): IngestResult => ({
+    ...total,
+    accepted: total.accepted + done.accepted,
+    duplicates: total.duplicates + done.duplicates,
+    batch: total.batch ?? done.batch,
+  });
+  const columns = sorter.columns;
+  const remember = key && { ...key, response: answer };
+  Object.assign(
+    total,
+    answer(await write(ctx, { kind, target, columns, events, labels, rejected, remember })),
+  );
+}
+
+type Sorted = { events: ValidRow[]; labels: ValidLabel[]; rejected: RejectedRow[] };
+
+type Sorter = {
+  columns: number;
+  readonly size: number;
+  take: (batch: RowBatch) => void;
+  empty: () => Sorted;
+};
+
+/** Good rows to one side, bad ones with what came to the other. */
+export async function sorterOf(
+  ctx: ServiceContext,
+  kind: Kind,
+  target: Target,
+  key: string | null,
+): Promise<Sorter> {
+  const schema = target.revision > 0 ? await loadSchema(ctx, target.versionId, target.revision) : [];
+  const unique = key === null ? randomUUID() : `k-${key}`;
+  const label = schema.find((c) => c.role === "label") ?? null;
+  const common = { timeZone: target.timeZone, now: ctx.now().getTime() };
+  let sorted: Sorted = { events: [], labels: [], rejected: [] };
+  const sort = (header: readonly string[], rows: readonly SourceRow[]) => {
+    const idOf = (row: number) => `${unique}-${row}`;
+    const readEvent = kind === "events" ? rowReader(schema, header, { ...common, idOf }) : null;
+    const readLabel = kind === "labels" ? labelReader(header, { ...common, label }) : null;
+    for (const row of rows) {
+      const result = readEvent ? readEvent(row) : readLabel?.(row);
+      if (!result) continue;
+      if ("code" in result) sorted.rejected.push({ ...result, raw: rawOf(header, row) });
+      else if ("cells" in result) sorted.events.push(result);
+      else sorted.labels.push(result);
+    }
+  };
+  return {
+    columns: schema.length,
+    get size() {
+      return sorted.events.length + sorted.labels.length + sorted.rejected.length;
+    },
+    take: ({ header, rows }) => sort(header, rows),
+    empty: () => {
+      const out = sorted;
+      sorted = { events: [], labels: [], rejected: [] };
+      return out;
+    },
+  };
+}
