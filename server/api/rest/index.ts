@@ -1,10 +1,13 @@
 import { distributionRoutes } from "./distribution.ts";
 import { driftRoutes } from "./drift.ts";
+import { eventsRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { laterRoutes } from "./later.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { modelsRoutes } from "./models.ts";
 import { openapiRoute } from "./openapi.ts";
+import { quarantineRoutes } from "./quarantine.ts";
+import { referencesRoutes } from "./references.ts";
 import type { RestRoute } from "./route.ts";
 
 /** One file a noun, one line here. */
@@ -12,6 +15,9 @@ const nouns: readonly RestRoute[] = [
   ...healthRoutes,
   ...metricsRoutes,
   ...modelsRoutes,
+  ...referencesRoutes,
+  ...eventsRoutes,
+  ...quarantineRoutes,
   ...driftRoutes,
   ...distributionRoutes,
   ...laterRoutes,

@@ -12,6 +12,7 @@ import {
   versionBody,
   versionRef,
 } from "#server/models/index.ts";
+import { reviseSchema } from "#server/references/index.ts";
 import { decodeCursor, encodeCursor, pagingQuery } from "./paging.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
@@ -145,6 +146,7 @@ export const modelsRoutes: RestRoute[] = [
     },
     handle: async ({ ctx, params, body }) => {
       const { created } = await putVersion(ctx, { ...params, ...body });
+      if (!created) await reviseSchema(ctx, params);
       return { status: created ? 201 : 200, body: await getVersion(ctx, params) };
     },
   }),
