@@ -1,0 +1,143 @@
+/** `make start`: builds, starts the four parts under one supervisor, loads the demonstration, and stays until it is stopped. */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import process from "node:process";
+import { migrate } from "#db/migrate.ts";
+import { LeewayError } from "#lib/domain/errors.ts";
+import { loadDemo } from "./demo.ts";
+import { buildWeb } from "./supervisor/build.ts";
+import { checkMachine, holdFolder } from "./supervisor/checks.ts";
+import { Child, openLog } from "./supervisor/child.ts";
+import { type Engines, openEngines } from "./supervisor/engines.ts";
+import { pathsOf } from "./supervisor/paths.ts";
+import { makeProject } from "./supervisor/project.ts";
+import { readSecrets } from "./supervisor/secrets.ts";
+
+const port = Number(process.env.PORT ?? 3000);
+const host = process.env.HOST ?? "127.0.0.1";
+const paths = pathsOf(process.env.LEEWAY_DATA_DIR ?? ".leeway");
+const loopback = host === "127.0.0.1" || host === "localhost" || host === "::1";
+const address = `http://${loopback ? "localhost" : host}:${port}`;
+const say = (line: string) => console.log(line);
+
+let release: () => void = () => undefined;
+let engines: Engines | null = null;
+const children: Child[] = [];
+let stopping = false;
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  rmSync(paths.address, { force: true });
+  for (const child of children.toReversed()) await child.stop(30_000);
+  await engines?.stop();
+  release();
+  process.exit(code);
+}
+
+function fatal(error: unknown): void {
+  const known = error instanceof LeewayError;
+  console.error(
+    known ? error.message : `Leeway could not go on: ${(error as Error)?.message ?? String(error)}`,
+  );
+  if (process.env.LEEWAY_LOG_LEVEL === "debug") console.error(error);
+  void stop(1);
+}
+
+async function main(): Promise<void> {
+  const before = performance.now();
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new LeewayError("INVALID", `PORT=${process.env.PORT} is not a port: choose one from 1 to 65535.`);
+  }
+  await checkMachine(paths, port, host);
+  release = holdFolder(paths);
+  buildWeb(say);
+  const secrets = readSecrets(paths);
+  const asked = { databaseUrl: process.env.DATABASE_URL, clickhouseUrl: process.env.CLICKHOUSE_URL };
+  engines = await openEngines(paths, secrets, asked, fatal);
+  const { databaseUrl, clickhouseUrl, embedded } = engines;
+  const demo = (process.env.LEEWAY_DEMO ?? (embedded ? "1" : "0")) === "1";
+  Object.assign(process.env, {
+    NODE_ENV: "production",
+    PORT: String(port),
+    HOST: host,
+    LEEWAY_DATA_DIR: paths.root,
+    DATABASE_URL: databaseUrl,
+    CLICKHOUSE_URL: clickhouseUrl,
+    LEEWAY_SECRET: process.env.LEEWAY_SECRET ?? secrets.secret,
+    LEEWAY_DEMO: demo ? "1" : "0",
+    LEEWAY_DEV_LOGIN: demo && loopback ? "1" : "0",
+    LEEWAY_PUBLIC_URL: process.env.LEEWAY_PUBLIC_URL ?? address,
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
+  await migrate({ databaseUrl, clickhouseUrl });
+  await makeProject(paths);
+  startParts();
+  await untilReady();
+  writeFileSync(paths.address, address);
+  say(`Ready in ${((performance.now() - before) / 1000).toFixed(1)} s.`);
+  if (demo) await demonstrate();
+  tell(demo);
+}
+
+function startParts(): void {
+  const next = ["node_modules/next/dist/bin/next", "start", "-p", String(port), "-H", host];
+  const parts: [string, string[]][] = [
+    ["web", next],
+    ["worker", ["server/jobs/worker.ts"]],
+  ];
+  for (const [name, args] of parts) {
+    const log = openLog(paths.logs, name);
+    const onGivenUp = () =>
+      fatal(
+        new LeewayError(
+          "UNAVAILABLE",
+          `The ${name} part ended five times in a minute: see ${paths.logs}/${name}.log.`,
+        ),
+      );
+    children.push(new Child({ name, args, env: { ...process.env }, log, onGivenUp }));
+  }
+}
+
+async function untilReady(): Promise<void> {
+  const until = Date.now() + 90_000;
+  let last = "no answer";
+  while (Date.now() < until && !stopping) {
+    try {
+      const response = await fetch(`${address}/api/v1/health/ready`);
+      if (response.ok) return;
+      last = (await response.text()).slice(0, 400);
+    } catch (error) {
+      last = (error as Error).message;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  if (!stopping) throw new LeewayError("UNAVAILABLE", `Leeway did not become ready in 90 s: ${last}`);
+}
+
+async function demonstrate(): Promise<void> {
+  const apiKey = readFileSync(paths.apiKey, "utf8").trim();
+  let shown = 0;
+  const onProgress = (rows: number, seconds: number) => {
+    if (seconds - shown < 2) return;
+    shown = seconds;
+    say(`Loading the demonstration: ${rows.toLocaleString("en")} rows …`);
+  };
+  const loaded = await loadDemo({ url: address, apiKey, dataDir: paths.root, now: new Date(), onProgress });
+  if (loaded.alreadyThere) return;
+  say(
+    `Loaded the demonstration: ${loaded.rows.toLocaleString("en")} rows in ${loaded.seconds.toFixed(1)} s.`,
+  );
+}
+
+function tell(demo: boolean): void {
+  const signIn = demo && loopback ? "choose a role on the sign-in page" : "with your identity provider";
+  say(`\n  Leeway   ${address}`);
+  say(`  Sign in  ${signIn}`);
+  say(`  API key  ${paths.apiKey}`);
+  say("  Stop     Ctrl-C\n");
+}
+
+process.on("SIGINT", () => void stop(0));
+process.on("SIGTERM", () => void stop(0));
+process.on("uncaughtException", fatal);
+main().catch(fatal);

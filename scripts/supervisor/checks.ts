@@ -1,0 +1,93 @@
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import process from "node:process";
+import { LeewayError } from "#lib/domain/errors.ts";
+import { portTaken } from "../engine/free-port.ts";
+import type { Paths } from "./paths.ts";
+
+const freeBytesLeast = 1_000_000_000;
+
+/** What must hold before anything starts; each is one sentence when it does not. */
+export async function checkMachine(paths: Paths, port: number, host: string): Promise<void> {
+  checkFolder(paths);
+  checkDisk(paths);
+  await checkPort(port, host);
+}
+
+function checkFolder(paths: Paths): void {
+  try {
+    mkdirSync(paths.logs, { recursive: true });
+    accessSync(paths.root, constants.W_OK);
+    const probe = `${paths.root}/.probe-${process.pid}`;
+    writeFileSync(probe, "");
+    rmSync(probe);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === "ENOSPC"
+        ? "the disk is full"
+        : code === "ENOTDIR" || code === "EEXIST"
+          ? "there is a file in its place"
+          : "this user may not write there";
+    throw new LeewayError("UNAVAILABLE", `The data folder ${paths.root} cannot be used: ${why}.`);
+  }
+}
+
+function checkDisk(paths: Paths): void {
+  const disk = statfsSync(paths.root);
+  const free = disk.bavail * disk.bsize;
+  if (free >= freeBytesLeast) return;
+  const megabytes = Math.floor(free / 1e6);
+  throw new LeewayError(
+    "UNAVAILABLE",
+    `The disk of ${paths.root} has ${megabytes} MB free and Leeway needs 1,000: free some space, or set LEEWAY_DATA_DIR.`,
+  );
+}
+
+async function checkPort(port: number, host: string): Promise<void> {
+  const taken = await portTaken(port, host);
+  if (taken === null) return;
+  const why: Record<string, string> = {
+    EADDRINUSE: `is in use by another program: stop it, or choose another with PORT=${port + 1} make start`,
+    EACCES: "needs more rights than this user has: choose one above 1023",
+    EADDRNOTAVAIL: `cannot be opened on ${host}, which is not an address of this machine`,
+  };
+  throw new LeewayError("UNAVAILABLE", `Port ${port} ${why[taken] ?? `cannot be opened (${taken})`}.`);
+}
+
+type Holder = { pid: number; started: string };
+
+/** When the process began, as the kernel counts it: a number that no later process of that id shares. */
+function startOf(pid: number): string | null {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return null;
+  }
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19] ?? "unknown";
+  } catch {
+    return "unknown";
+  }
+}
+
+/** One supervisor a folder; the entry of a dead one is taken over. */
+export function holdFolder(paths: Paths): () => void {
+  const holder = readHolder(paths);
+  if (holder && holder.pid !== process.pid && startOf(holder.pid) === holder.started) {
+    throw new LeewayError(
+      "UNAVAILABLE",
+      `Leeway is already running on ${paths.root} (process ${holder.pid}): stop it, or set LEEWAY_DATA_DIR to another folder.`,
+    );
+  }
+  const own: Holder = { pid: process.pid, started: startOf(process.pid) ?? "unknown" };
+  writeFileSync(paths.supervisor, JSON.stringify(own));
+  return () => rmSync(paths.supervisor, { force: true });
+}
+
+function readHolder(paths: Paths): Holder | null {
+  try {
+    return JSON.parse(readFileSync(paths.supervisor, "utf8")) as Holder;
+  } catch {
+    return null;
+  }
+}
