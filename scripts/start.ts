@@ -1,9 +1,9 @@
 /** `make start`: builds, starts the four parts under one supervisor, loads the demonstration, and stays until it is stopped. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { migrate } from "#db/migrate.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
-import { loadDemo } from "./demo.ts";
 import { buildWeb } from "./supervisor/build.ts";
 import { checkMachine, holdFolder } from "./supervisor/checks.ts";
 import { Child, openLog } from "./supervisor/child.ts";
@@ -22,12 +22,14 @@ const say = (line: string) => console.log(line);
 let release: () => void = () => undefined;
 let engines: Engines | null = null;
 const children: Child[] = [];
+let loader: ChildProcess | null = null;
 let stopping = false;
 
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   rmSync(paths.address, { force: true });
+  loader?.kill();
   for (const child of children.toReversed()) await child.stop(30_000);
   await engines?.stop();
   release();
@@ -76,7 +78,7 @@ async function main(): Promise<void> {
   writeFileSync(paths.address, address);
   say(`Ready in ${((performance.now() - before) / 1000).toFixed(1)} s.`);
   if (demo) await demonstrate();
-  tell(demo);
+  if (!stopping) tell(demo);
 }
 
 function startParts(): void {
@@ -114,19 +116,13 @@ async function untilReady(): Promise<void> {
   if (!stopping) throw new LeewayError("UNAVAILABLE", `Leeway did not become ready in 90 s: ${last}`);
 }
 
-async function demonstrate(): Promise<void> {
-  const apiKey = readFileSync(paths.apiKey, "utf8").trim();
-  let shown = 0;
-  const onProgress = (rows: number, seconds: number) => {
-    if (seconds - shown < 2) return;
-    shown = seconds;
-    say(`Loading the demonstration: ${rows.toLocaleString("en")} rows …`);
-  };
-  const loaded = await loadDemo({ url: address, apiKey, dataDir: paths.root, now: new Date(), onProgress });
-  if (loaded.alreadyThere) return;
-  say(
-    `Loaded the demonstration: ${loaded.rows.toLocaleString("en")} rows in ${loaded.seconds.toFixed(1)} s.`,
-  );
+/** A load that is cut off goes on at the next start. */
+function demonstrate(): Promise<void> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ["scripts/load-demo.ts", address], { stdio: "inherit" });
+    loader = child;
+    child.once("exit", () => resolve());
+  });
 }
 
 function tell(demo: boolean): void {
