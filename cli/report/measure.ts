@@ -2,9 +2,8 @@ import type { RawRows } from "#lib/decide/index.ts";
 import type { PresetResult } from "#lib/domain/drift.ts";
 import type { Baseline, CategoricalProfile, Profile } from "#lib/domain/profile.ts";
 import { numericBaselineOfSorted, numericProfileOfSorted } from "#lib/sketch/baseline-of-sorted.ts";
-import { type Ascending, ascending } from "#lib/stats/index.ts";
 import type { PairValues } from "./columns.ts";
-import { splitCodes, splitNumbers, type NumberPart } from "./partition.ts";
+import { type NumberPart, splitCodes, splitNumbers, wholeNumbers } from "./partition.ts";
 import { categoryPlot, numberPlot, type Plot } from "./plot.ts";
 import { fitPresets, type PresetName } from "./presets.ts";
 import type { RowSets } from "./row-sets.ts";
@@ -72,20 +71,16 @@ export function measure(feature: string, values: PairValues, options: MeasureOpt
 function numberSets(reference: Float64Array, current: Float64Array, { layout, keepRows }: MeasureOptions) {
   const { windows } = layout;
   const one = (segment: string | null, before: NumberPart, after: readonly NumberPart[]) => {
-    const sorted = order(before);
+    const { sorted } = before;
     const baseline = numericBaselineOfSorted(sorted, before.unusable);
-    const currents = after.map(order);
-    const profiles = currents.map((part, i) =>
-      numericProfileOfSorted(part, after[i]!.unusable, baseline.edges, baseline.median),
-    );
-    const rows = currents.map((part, i) => ({
-      profile: profiles[i]!,
-      raw: keepRows ? { reference: sorted, current: part } : null,
+    const currents = after.map((part) => part.sorted);
+    const rows = after.map((part) => ({
+      profile: numericProfileOfSorted(part.sorted, part.unusable, baseline.edges, baseline.median),
+      raw: keepRows ? { reference: sorted, current: part.sorted } : null,
     }));
     return { measured: { segment, baseline, windows: rows }, reference: sorted, currents, baseline };
   };
-  const [all] = splitNumbers(reference, null, 1);
-  const sets = [one(null, all!, splitNumbers(current, layout.windowOf, windows))];
+  const sets = [one(null, wholeNumbers(reference), numbersByWindow(current, layout))];
   for (const { sets: rows, cellOf } of layout.segments) {
     const before = splitNumbers(reference, rows.reference, rows.names.length);
     const after = splitNumbers(current, cellOf, rows.names.length * windows);
@@ -96,10 +91,8 @@ function numberSets(reference: Float64Array, current: Float64Array, { layout, ke
   return sets;
 }
 
-function order(part: NumberPart): Ascending {
-  const sorted = ascending(part.finite);
-  if (!sorted) throw new TypeError("A part of finite numbers has one that is not.");
-  return sorted;
+function numbersByWindow(current: Float64Array, { windows, windowOf }: Layout): NumberPart[] {
+  return windowOf ? splitNumbers(current, windowOf, windows) : [wholeNumbers(current)];
 }
 
 type Categories = Extract<Values, { kind: "categorical" }>;

@@ -1,16 +1,23 @@
 import type { CategoricalProfile } from "#lib/domain/profile.ts";
 import type { Unusable } from "#lib/sketch/baseline-of-sorted.ts";
+import { type Ascending, ascending } from "#lib/stats/index.ts";
 import type { Texts } from "./native.ts";
 
 /** The finite values of one part of the rows, and how many are none. NaN stands for null: files mix the two. */
-export type NumberPart = { finite: Float64Array; unusable: Unusable };
+export type NumberPart = { sorted: Ascending; unusable: Unusable };
 
-/** Splits a column by the part of each row (-1: in none; null: all in the first), keeping the order. */
-export function splitNumbers(values: Float64Array, partOf: Int32Array | null, parts: number): NumberPart[] {
+export function wholeNumbers(values: Float64Array): NumberPart {
+  const sorted = ascending(values);
+  if (sorted) return { sorted, unusable: noneUnusable() };
+  return splitNumbers(values, new Int32Array(values.length), 1)[0]!;
+}
+
+/** Splits a column by the part of each row, -1 for none. */
+export function splitNumbers(values: Float64Array, partOf: Int32Array, parts: number): NumberPart[] {
   const sizes = new Float64Array(parts);
-  const unusable = Array.from({ length: parts }, () => ({ nulls: 0, nan: 0, posInf: 0, negInf: 0 }));
+  const unusable = Array.from({ length: parts }, noneUnusable);
   for (let row = 0; row < values.length; row++) {
-    const part = partOf ? partOf[row]! : 0;
+    const part = partOf[row]!;
     if (part < 0) continue;
     const x = values[row]!;
     if (Number.isFinite(x)) sizes[part]! += 1;
@@ -18,17 +25,20 @@ export function splitNumbers(values: Float64Array, partOf: Int32Array | null, pa
     else if (x < 0) unusable[part]!.negInf += 1;
     else unusable[part]!.nulls += 1;
   }
-  if (!partOf && sizes[0] === values.length) return [{ finite: values, unusable: unusable[0]! }];
-  const split = unusable.map((one, part) => ({ finite: new Float64Array(sizes[part]!), unusable: one }));
-  const filled = new Uint32Array(parts);
+  const finite = Array.from(sizes, (size) => new Float64Array(size));
+  sizes.fill(0);
   for (let row = 0; row < values.length; row++) {
-    const part = partOf ? partOf[row]! : 0;
+    const part = partOf[row]!;
     if (part < 0 || !Number.isFinite(values[row]!)) continue;
-    const place = filled[part]!;
-    split[part]!.finite[place] = values[row]!;
-    filled[part] = place + 1;
+    const place = sizes[part]!;
+    finite[part]![place] = values[row]!;
+    sizes[part] = place + 1;
   }
-  return split;
+  return finite.map((part, i) => ({ sorted: ascending(part)!, unusable: unusable[i]! }));
+}
+
+function noneUnusable(): Unusable {
+  return { nulls: 0, nan: 0, posInf: 0, negInf: 0 };
 }
 
 /** Counts of the values in every part of the rows. */

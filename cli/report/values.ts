@@ -48,7 +48,10 @@ export function asKind(values: Values, kind: ProfiledKind): Values {
 }
 
 function asFlags({ texts, codes }: Texts): Values {
-  const flags = Uint32Array.of(0, ...texts.map((t) => ({ "1": 1, "0": 2, none: 0 })[booleanOf(t) ?? "none"] ?? 0));
+  const flags = Uint32Array.of(
+    0,
+    ...texts.map((t) => ({ "1": 1, "0": 2, none: 0 })[booleanOf(t) ?? "none"] ?? 0),
+  );
   return { kind: "categorical", texts: ["true", "false"], codes: codes.map((code) => flags[code]!) };
 }
 

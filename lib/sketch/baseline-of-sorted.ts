@@ -3,7 +3,7 @@
  * read off the order in one pass without boxing a value. Sums are added in ascending order: equal to rounding.
  */
 import type { NumericBaseline, NumericProfile } from "../domain/profile.ts";
-import { type Ascending, populationStd, quantile } from "../stats/index.ts";
+import { type Ascending, quantile } from "../stats/index.ts";
 import { chooseEdges, mostAtoms } from "./edges.ts";
 import { summaryQuantiles } from "./window-summary.ts";
 
@@ -16,22 +16,23 @@ export function numericBaselineOfSorted(sorted: Ascending, unusable: Unusable): 
   const m = sorted.length;
   const { edges, atoms } = chooseEdges({ quantiles: levels(sorted), values: fewValues(sorted) });
   const median = quantile(sorted, 0.5);
-  const profile = numericProfileOfSorted(sorted, unusable, edges, median);
+  const slots = addSlots(sorted, edges, median);
+  const profile = profileOf(sorted, unusable, slots);
+  const mean = m === 0 ? null : profile.sum / m;
   const quantiles: Record<string, number> = {};
   for (const q of m > 0 ? summaryQuantiles : []) quantiles[String(q)] = quantile(sorted, q) ?? 0;
   const [low, high] = [quantiles["0.25"], quantiles["0.75"]];
   return {
     kind: "numeric",
     edges,
-    representatives: representatives(sorted, edges),
+    representatives: representatives(slots, edges),
     atoms,
     profile,
     median,
-    mean: m === 0 ? null : profile.sum / m,
-    std: populationStd(sorted),
+    mean,
+    ...spreadOf(sorted, mean),
     iqr: low === undefined || high === undefined ? null : high - low,
     quantiles,
-    distinct: countDistinct(sorted),
   };
 }
 
@@ -41,15 +42,31 @@ export function numericProfileOfSorted(
   edges: readonly number[],
   median: number | null,
 ): NumericProfile {
+  return profileOf(sorted, unusable, addSlots(sorted, edges, median));
+}
+
+type Slots = { ends: number[]; sums: number[]; sumSquares: number; sumAbsDev: number };
+
+/** One walk over the values, slot by slot. */
+function addSlots(sorted: Ascending, edges: readonly number[], median: number | null): Slots {
   const ends = slotEnds(sorted, edges);
-  const [centre, last] = [median ?? 0, ends.length - 1];
-  let [sum, sumSquares, sumAbsDev] = [0, 0, 0];
-  for (let i = 0; i < sorted.length; i++) {
-    const x = sorted[i]!;
-    sum += x;
-    sumSquares += x * x;
-    sumAbsDev += Math.abs(x - centre);
-  }
+  const centre = median ?? 0;
+  let [sumSquares, sumAbsDev, i] = [0, 0, 0];
+  const sums = ends.map((end) => {
+    let sum = 0;
+    for (; i < end; i++) {
+      const x = sorted[i]!;
+      sum += x;
+      sumSquares += x * x;
+      sumAbsDev += Math.abs(x - centre);
+    }
+    return sum;
+  });
+  return { ends, sums, sumSquares, sumAbsDev };
+}
+
+function profileOf(sorted: Ascending, unusable: Unusable, slots: Slots): NumericProfile {
+  const { ends, sums, sumSquares, sumAbsDev } = slots;
   const { nulls, nan, posInf, negInf } = unusable;
   return {
     kind: "numeric",
@@ -58,15 +75,31 @@ export function numericProfileOfSorted(
     nan,
     posInf,
     negInf,
-    counts: Array.from(ends, (end, slot) => end - (ends[slot - 1] ?? 0)),
-    sum,
+    counts: ends.map((end, slot) => end - (ends[slot - 1] ?? 0)),
+    sum: sums.reduce((total, sum) => total + sum, 0),
     sumSquares,
     sumAbsDev,
-    sumBelow: sumOf(sorted, 0, ends[0]!),
-    sumAbove: last > 0 ? sumOf(sorted, ends[last - 1]!, ends[last]!) : 0,
+    sumBelow: sums[0]!,
+    sumAbove: sums.length > 1 ? sums.at(-1)! : 0,
     min: sorted[0] ?? null,
     max: sorted.at(-1) ?? null,
   };
+}
+
+/** Population standard deviation about the mean, its rounding taken back, and the number of distinct values. */
+function spreadOf(sorted: Ascending, mean: number | null): { std: number | null; distinct: number } {
+  if (mean === null) return { std: null, distinct: 0 };
+  let [squares, rest, distinct, last] = [0, 0, 0, Number.NaN];
+  for (let i = 0; i < sorted.length; i++) {
+    const x = sorted[i]!;
+    const d = x - mean;
+    squares += d * d;
+    rest += d;
+    if (x !== last) distinct += 1;
+    last = x;
+  }
+  const m = sorted.length;
+  return { std: Math.sqrt(Math.max(0, squares - (rest * rest) / m) / m), distinct };
 }
 
 /** How many values lie below the end of each slot; half-open bins, the last one closed. */
@@ -87,19 +120,13 @@ function rank(sorted: Ascending, x: number, closed: boolean): number {
   return low;
 }
 
-function sumOf(sorted: Ascending, from: number, to: number): number {
-  let sum = 0;
-  for (let i = from; i < to; i++) sum += sorted[i]!;
-  return sum;
-}
-
 /** The mean of the values in each slot; an empty bin has its middle, an empty tail the edge beside it. */
-function representatives(sorted: Ascending, edges: readonly number[]): number[] {
-  return slotEnds(sorted, edges).map((end, slot, ends) => {
+function representatives({ ends, sums }: Slots, edges: readonly number[]): number[] {
+  return ends.map((end, slot) => {
     const start = ends[slot - 1] ?? 0;
     const [low, high] = [edges[slot - 1], edges[slot]];
     if (end > start) {
-      const mean = sumOf(sorted, start, end) / (end - start);
+      const mean = sums[slot]! / (end - start);
       return Math.min(high ?? mean, Math.max(low ?? mean, mean));
     }
     if (low === undefined || high === undefined) return low ?? high ?? 0;
@@ -125,10 +152,4 @@ function fewValues(sorted: Ascending): number[] | null {
     found.push(sorted[i]!);
   }
   return found;
-}
-
-function countDistinct(sorted: Ascending): number {
-  let distinct = 0;
-  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct += 1;
-  return distinct;
 }
