@@ -4,7 +4,7 @@ import type { Engine } from "./engine.ts";
 import { inferNumbers, inferStored } from "./kind.ts";
 import type { Options } from "./options.ts";
 import type { Source, SourceColumn } from "./source.ts";
-import { asKind, type ProfiledKind, readNumeric, readValues, storedAsNumber, type Values } from "./values.ts";
+import { asKind, type ProfiledKind, readNumeric, readValues, type Values } from "./values.ts";
 
 /** A column that the report has no verdict on, and why. */
 export type LeftOut = { column: string; reason: string };

@@ -12,7 +12,7 @@ export async function inferStored(engine: Engine, source: Source): Promise<Map<s
   const kinds = new Map<string, Inferred>();
   const asked: SourceColumn[] = [];
   for (const column of source.columns) {
-    if (/^Date/.test(column.type)) {
+    if (column.type.startsWith("Date")) {
       kinds.set(column.name, { kind: "timestamp", id: false, reason: "stored as points in time" });
     } else if (/^(Array|Tuple|Map|Nested|JSON|Variant|Dynamic|Object)/.test(column.type)) {
       kinds.set(column.name, { kind: "embedding", id: false, reason: "stored as a nested value" });
@@ -27,7 +27,13 @@ export async function inferStored(engine: Engine, source: Source): Promise<Map<s
   for (const [i, column] of asked.entries()) {
     const facts = new ColumnFacts();
     for (const row of rows) facts.add(row[i]);
-    kinds.set(column.name, inferKind(column.name, facts));
+    const inferred = inferKind(column.name, facts);
+    // Who stores digits as text in a typed file means codes.
+    const codes = inferred.kind === "numeric" && !column.text;
+    kinds.set(
+      column.name,
+      codes ? { kind: "categorical", id: false, reason: "digits stored as text are codes" } : inferred,
+    );
   }
   return kinds;
 }

@@ -23,7 +23,9 @@ export async function readValues(
   if (kind === "numeric" || storedAsNumber(column)) {
     return asKind(await readNumeric(engine, source, column), kind);
   }
-  const text = column.type === "String" ? column.sql : `toString(${column.sql})`;
+  const plain = column.type === "String" ? column.sql : `toString(${column.sql})`;
+  // Formats differ in which spaces around a text they keep.
+  const text = column.text ? `trimBoth(${plain})` : plain;
   const sql = `SELECT toLowCardinality(${text}) FROM ${source.from} ${inOrder}`;
   return asKind({ kind: "categorical", ...readTexts(await engine.bytes(sql, "Native"), source.rows) }, kind);
 }
