@@ -60,7 +60,14 @@ async function readable(engine: Engine, path: string, format: FileFormat): Promi
   const copy = join(engine.folder, `${Buffer.from(path).toString("hex").slice(-40)}-${Date.now()}.parquet`);
   const fields = names ? names.map((_, i) => `c${i}`).join(", ") : "*";
   const skip = format.kind === "csv" ? [`input_format_csv_skip_first_lines = ${format.headerLines}`] : [];
-  const csv = [`format_csv_delimiter = ${quoted(format.delimiter)}`, ...skip];
+  const tab = format.delimiter === "\t";
+  const csv = [
+    `format_csv_delimiter = ${quoted(format.delimiter)}`,
+    ...(tab
+      ? ["input_format_csv_allow_whitespace_or_tab_as_delimiter = 1", "input_format_csv_trim_whitespaces = 0"]
+      : []),
+    ...skip,
+  ];
   await engine.run(
     `INSERT INTO FUNCTION file(${quoted(copy)}, Parquet) SELECT ${fields} FROM ${table} ` +
       `SETTINGS ${[...settings, ...csv].join(", ")}`,

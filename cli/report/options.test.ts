@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { parseOptions } from "./options.ts";
+
+const files = { reference: "a.csv", current: "b.csv" };
+
+test("without flags all current rows are one window, printed as a table", () => {
+  expect(parseOptions(files)).toMatchObject({
+    cut: { kind: "all" },
+    detectors: null,
+    presets: [],
+    format: "table",
+    failOn: null,
+  });
+});
+
+test.each([
+  [{ by: "day" }, "--by day needs --timestamp with the column of the times."],
+  [{ by: "0-rows" }, "--by is hour, day, week, month or a number of rows such as 1000-rows, not 0-rows."],
+  [{ format: "xml" }, "--format is table or json or html, not xml."],
+  [{ failOn: "stable" }, "--fail-on is warning or drift, not stable."],
+  [{ preset: "magic" }, "There is no preset magic."],
+  [{ detectors: "psi,magic" }, "There is no detector magic."],
+])("%j is refused", (flags, message) => {
+  expect(() => parseOptions({ ...files, ...flags })).toThrow(message);
+});
+
+test("lists are split at commas, and the output's name tells its format", () => {
+  const options = parseOptions({
+    ...files,
+    timestamp: "at",
+    by: "500-rows",
+    ignore: "a, b,",
+    score: "x:p1,y:p2",
+    detectors: "psi,ks",
+    preset: "evidently,nannyml",
+    out: "drift.HTML",
+    failOn: "warning",
+  });
+  expect(options).toMatchObject({
+    cut: { kind: "rows", size: 500 },
+    ignore: ["a", "b"],
+    scores: ["x:p1", "y:p2"],
+    detectors: ["psi", "ks"],
+    presets: ["evidently", "nannyml"],
+    format: "html",
+    failOn: "warning",
+  });
+});
