@@ -7,7 +7,7 @@ import { buildReport, type Report } from "./build.ts";
 import { type FailLevel, type Options, parseOptions, type RawOptions } from "./options.ts";
 import { htmlReport } from "./html.ts";
 import { tableReport } from "./table.ts";
-import { summaryLine } from "./summary.ts";
+import { newestWindow, summaryLine } from "./summary.ts";
 
 /** `leeway report`: compares two files, without a server. */
 export function reportCommand(): Command {
@@ -30,7 +30,10 @@ export function reportCommand(): Command {
     .option("--preset <names>", "show what other tools' rules say: evidently, nannyml, psi-classic, whylabs")
     .option("--format <format>", "table, json or html (default: by the name of --out, else table)")
     .option("--out <file>", "write to a file instead of standard output")
-    .option("--fail-on <verdict>", "exit with 3 if a feature's newest complete window is drift, or warning")
+    .option(
+      "--fail-on <verdict>",
+      "exit with 3 if a feature ends in drift, or warning or drift: by verdict or state",
+    )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action(async (raw: RawOptions) => {
       process.exitCode = await runReport(raw);
@@ -80,7 +83,9 @@ async function write(report: Report, options: Options): Promise<void> {
   await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
 }
 
+/** Too few rows in the newest window do not hide a drift that was going on: states remember it. */
 function fails({ body }: Report, level: FailLevel): boolean {
-  const verdicts = [body, ...(body.segments ?? [])].flatMap((one) => one.features.map((f) => f.verdict));
-  return verdicts.some((verdict) => verdict === "drift" || verdict === level);
+  const features = [body, ...(body.segments ?? [])].flatMap((one) => one.features);
+  const found = features.flatMap((f) => [f.verdict, newestWindow(f)?.state]);
+  return found.some((verdict) => verdict === "drift" || verdict === level);
 }

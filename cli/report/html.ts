@@ -76,7 +76,7 @@ function overview(features: readonly ReportFeature[]): string {
   return (
     `<ul class="counts">${counts.join("")}</ul>` +
     `<div class="scroll"><table class="overview"><thead><tr><th>Verdict</th><th>Feature</th>` +
-    `<th>${many ? "Windows, oldest first" : ""}</th><th class="num">Effect</th><th class="num wide">Adjusted p</th></tr></thead>` +
+    `<th>${many ? 'Windows<span class="wide">, oldest first</span>' : ""}</th><th class="num">Effect</th><th class="num wide">Adjusted p</th></tr></thead>` +
     `<tbody>${rows.join("\n")}</tbody></table></div>`
   );
 }
@@ -137,18 +137,19 @@ function windowTable({ windows }: ReportFeature): string {
 
 function segments({ body }: Report): string {
   if (!body.segments || body.segments.length === 0) return "";
-  const rows = body.segments.flatMap(({ segment, features }) =>
-    worstFirst(features).map((f) => {
+  const groups = body.segments.map(({ segment, features }) => {
+    const rows = worstFirst(features).map((f) => {
       const window = newestWindow(f);
       return (
-        `<tr><td>${badge(f.verdict)}</td><th scope="row">${escapeHtml(segment)}</th><td>${escapeHtml(f.feature)}</td>` +
+        `<tr><td>${badge(f.verdict)}</td><th scope="row">${escapeHtml(f.feature)}</th>` +
         `<td class="num">${window?.n ?? 0}</td><td class="num">${number(window?.effect?.value)}</td></tr>`
       );
-    }),
-  );
+    });
+    return `<tbody><tr><th colspan="4" scope="rowgroup"><strong>${escapeHtml(segment)}</strong></th></tr>${rows.join("\n")}</tbody>`;
+  });
   return (
-    `<h2>Segments</h2><div class="scroll"><table><thead><tr><th>Verdict</th><th>Segment</th><th>Feature</th>` +
-    `<th class="num">Rows</th><th class="num">Effect</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></div>`
+    `<h2>Segments</h2><div class="scroll"><table><thead><tr><th>Verdict</th><th>Feature</th>` +
+    `<th class="num">Rows</th><th class="num">Effect</th></tr></thead>${groups.join("\n")}</table></div>`
   );
 }
 
