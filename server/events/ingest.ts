@@ -6,11 +6,12 @@ import { rowReader, type ValidRow } from "#lib/ingest/row-reader.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { type Body, rawOf, readBody, type RejectedRow } from "#server/references/index.ts";
+import { oneAtATime } from "./once.ts";
 import { findKey, findTarget, loadSchema, type Target } from "./store.ts";
 import { type Done, type Kind, noRevision, write } from "./writer.ts";
 
 const rejectedShown = 100;
-const rowsPerPiece = 20_000;
+const rowsPerPiece = 10_000;
 
 /** The answer to a batch, as the API gives it. */
 export type IngestResult = {
@@ -63,20 +64,37 @@ async function ingest(ctx: ServiceContext, kind: Kind, input: Input): Promise<In
   const target = await requireTarget(ctx, input);
   if (kind === "events" && target.revision === 0) throw noRevision(target);
   const key = checkKey(input.idempotencyKey);
-  if (key !== null) {
+  const together = key === null ? null : `${kind} ${target.modelId} ${key}`;
+  return oneAtATime(together, async () => {
+    if (key === null) return take(ctx, kind, target, input.body, null);
     const before = await findKey(ctx, { modelId: target.modelId, kind, key });
-    if (before) return repeat(input.body, before);
-  }
+    return before ? repeat(input.body, before) : take(ctx, kind, target, input.body, key);
+  });
+}
+
+async function take(
+  ctx: ServiceContext,
+  kind: Kind,
+  target: Target,
+  body: Body,
+  key: string | null,
+): Promise<IngestResult> {
   const total: IngestResult = { accepted: 0, duplicates: 0, rejected_count: 0, rejected: [], batch: null };
   const sorter = await sorterOf(ctx, kind, target, key);
-  for await (const batch of readBody(input.body, ctx.clickhouse)) {
-    sorter.take(batch);
-    if (sorter.size >= rowsPerPiece) await flush(ctx, kind, target, sorter, total, null);
+  let rows = 0;
+  try {
+    for await (const batch of readBody(body, ctx.clickhouse)) {
+      sorter.take(batch);
+      rows += batch.rows.length;
+      if (sorter.size >= rowsPerPiece) await flush(ctx, kind, target, sorter, total, null);
+    }
+  } catch (error) {
+    throw brokenOff(error, rows, total);
   }
   if (sorter.size === 0 && total.batch === null) {
     throw new LeewayError("INVALID", "The body has no rows: send at least one.");
   }
-  const remember = key === null ? null : { key, bodyHash: input.body.hash() };
+  const remember = key === null ? null : { key, bodyHash: body.hash() };
   if (sorter.size > 0 || remember) await flush(ctx, kind, target, sorter, total, remember);
   return total;
 }
@@ -85,6 +103,14 @@ function checkKey(key: string | undefined): string | null {
   if (key === undefined || key === "") return null;
   if (key.length <= 200) return key;
   throw new LeewayError("INVALID", "The Idempotency-Key is longer than 200 characters.");
+}
+
+/** A body that breaks off late may have rows that are stored already; sending it again repairs it. */
+function brokenOff(error: unknown, rows: number, { accepted }: IngestResult): unknown {
+  if (!(error instanceof LeewayError) || error.code !== "INVALID" || rows === 0) return error;
+  const stored =
+    accepted > 0 ? ` ${accepted} rows before that are stored, and known when they come again.` : "";
+  return new LeewayError("INVALID", `After row ${rows}: ${error.message}${stored}`, { cause: error });
 }
 
 /** Reads the body to its end, to know whether it is the same. */

@@ -5,7 +5,8 @@ import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { log } from "#server/kernel/log.ts";
 import { dropTable, tableName } from "./typed-tables.ts";
 
-const modelLock = 7_204_513;
+// Not the one of server/profiles, whose second number is a version.
+const modelLock = 7_204_517;
 const writersMost = 4;
 
 // Each writer holds one connection and needs a second: more of them than this would wait for one another.

@@ -5,6 +5,7 @@ import { type Body, bodyError, type RowContentType, type Spooled, spool } from "
 import { csvRows } from "./csv.ts";
 import { jsonRows, ndjsonRows } from "./json.ts";
 import { stagedRows } from "./staged.ts";
+import { onlyUtf8 } from "./utf8.ts";
 
 const streamed: Partial<Record<RowContentType, (stream: Readable) => AsyncGenerator<RowBatch>>> = {
   "text/csv": csvRows,
@@ -15,7 +16,7 @@ const streamed: Partial<Record<RowContentType, (stream: Readable) => AsyncGenera
 
 function fromFile(type: RowContentType, file: Spooled, clickhouse: ClickHouse): AsyncGenerator<RowBatch> {
   const read = streamed[type];
-  if (read) return read(file.open());
+  if (read) return read(onlyUtf8(file.open()));
   return stagedRows(clickhouse, file, type === "application/vnd.apache.parquet" ? "Parquet" : "ArrowStream");
 }
 
@@ -24,7 +25,7 @@ export async function* readBody(body: Body, clickhouse: ClickHouse): AsyncGenera
   try {
     const read = streamed[body.type];
     if (read) {
-      yield* read(body.stream);
+      yield* read(onlyUtf8(body.stream));
       return;
     }
     const file = await spool(body);

@@ -45,10 +45,23 @@ class Rows {
   }
 }
 
+/** Whole numbers that a double cannot hold: ids above all, which must not lose their last digits. */
+const longDigits = /[^\d.]\d{16,}(?![\d.])/;
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
+const exactly: Reviver = (_, value, { source }) =>
+  typeof value === "number" && source !== undefined && /^-?\d{16,}$/.test(source) ? BigInt(source) : value;
+
+function parseExactly(text: string): unknown {
+  // The third argument is standard; the types of the library lag behind.
+  return longDigits.test(text)
+    ? JSON.parse(text, exactly as Parameters<typeof JSON.parse>[1])
+    : JSON.parse(text);
+}
+
 /** JSON, also with the bare NaN and Infinity that Python writes. */
 function parseLoosely(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch {
     if (!/\b(?:NaN|Infinity)\b/.test(text)) return undefined;
     try {
@@ -69,11 +82,16 @@ export async function* ndjsonRows(stream: Readable): AsyncGenerator<RowBatch> {
   const rows = new Rows();
   const decoder = new StringDecoder("utf8");
   let rest = "";
+  let begun = false;
   const take = (line: string) => {
     if (line.length > 0 && line.trim() !== "") rows.add(line);
   };
   for await (const chunk of stream) {
-    const text = rest + decoder.write(chunk as Buffer);
+    let text = rest + decoder.write(chunk as Buffer);
+    if (!begun && text.length > 0) {
+      begun = true;
+      text = text.replace(/^\uFEFF/, "");
+    }
     let from = 0;
     for (let to = text.indexOf("\n"); to >= 0; to = text.indexOf("\n", from)) {
       take(text.slice(from, to));
@@ -84,7 +102,7 @@ export async function* ndjsonRows(stream: Readable): AsyncGenerator<RowBatch> {
     if (rest.length > longestRow) throw tooLong();
   }
   rest += decoder.end();
-  take(rest.replace(/^\uFEFF/, ""));
+  take(rest);
   yield rows.take();
 }
 

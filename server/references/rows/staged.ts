@@ -105,7 +105,7 @@ async function arrowColumns(file: Spooled): Promise<StagedColumn[]> {
     return fields.map((field) => ({
       name: field.name,
       instant:
-        /^Timestamp/.test(String(field.type)) && Boolean((field.type as { timezone?: string }).timezone),
+        String(field.type).startsWith("Timestamp") && Boolean((field.type as { timezone?: string }).timezone),
     }));
   } catch (error) {
     throw new LeewayError("INVALID", "The body is not an Arrow stream, or it was cut off.", { cause: error });
