@@ -36,6 +36,8 @@ export function summaryLine({ body, reference, current }: Report): string {
     ...(found.warning > 0 ? [`${found.warning} with a warning`] : []),
     ...(found.insufficient > 0 ? [`${found.insufficient} without enough rows`] : []),
   ];
+  const earlier = body.features.filter((f) => f.verdict !== "drift" && driftedWindows(f) > 0).length;
+  if (earlier > 0) parts.push(`${earlier} that drifted in an earlier window`);
   const cut =
     body.grain === null ? "" : ` in ${windows} ${windows === 1 ? "window" : "windows"} (${body.grain})`;
   return `${parts.join(", ")}: ${current.rows} current rows${cut} against ${reference.rows} reference rows.`;
