@@ -1,8 +1,16 @@
+import { dataRouter } from "./routers/data.ts";
+import { driftRouter } from "./routers/drift.ts";
+import { keysRouter } from "./routers/keys.ts";
+import { modelsRouter } from "./routers/models.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { router } from "./trpc.ts";
 
 export const appRouter = router({
   session: sessionRouter,
+  models: modelsRouter,
+  drift: driftRouter,
+  data: dataRouter,
+  keys: keysRouter,
 });
 
 export type AppRouter = typeof appRouter;

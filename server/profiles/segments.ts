@@ -54,3 +54,12 @@ export function parseSegment(spelled: readonly string[]): string {
   if (value === "other" || value === "null") return `${encodeURIComponent(key)}=${value}`;
   return segmentName(key, value);
 }
+
+/** Every segment that the reference froze, as a caller spells it: `key:value`. */
+export async function frozenSegments(ctx: ServiceContext, subject: Subject): Promise<string[]> {
+  const stored = await loadSegments(ctx, subject);
+  return stored.map((name) => {
+    const [key = "", value = ""] = name.split("=");
+    return `${decodeURIComponent(key)}:${decodeURIComponent(value)}`;
+  });
+}

@@ -1,0 +1,53 @@
+type Column = {
+  name: string;
+  kind: string;
+  role: string;
+  nullable: boolean;
+  reason: string;
+  overridden: boolean;
+  segment: boolean;
+  score_class: string | null;
+};
+
+const cell = "py-1.5 pr-4 align-top";
+
+/** Every column with its kind and role, and why. */
+export function SchemaTable({ schema }: { schema: { columns: Column[] } | null }) {
+  return (
+    <div className="overflow-x-auto">
+      <table className="w-full min-w-[600px] border-collapse">
+        <thead>
+          <tr className="border-line border-b text-[12px] text-ink-muted">
+            {["Column", "Kind", "Role", "Missing values", "Why"].map((name) => (
+              <th key={name} scope="col" className={cell}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {(schema?.columns ?? []).map((c) => (
+            <tr key={c.name} className="border-line border-b">
+              <th scope="row" className={`${cell} font-mono text-[12px] font-normal`}>
+                {c.name}
+              </th>
+              <td className={cell}>{c.kind}</td>
+              <td className={cell}>
+                {c.role}
+                {c.score_class === null ? null : <span className="text-ink-muted"> of {c.score_class}</span>}
+                {c.segment ? <span className="text-ink-muted"> · segment</span> : null}
+              </td>
+              <td className={cell}>
+                {c.nullable ? "allowed" : <span className="text-ink-muted">none in the reference</span>}
+              </td>
+              <td className={`${cell} text-ink-muted`}>
+                {c.overridden ? <span className="text-watch">overridden: </span> : null}
+                {c.reason}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

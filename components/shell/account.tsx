@@ -1,0 +1,46 @@
+"use client";
+
+import { signOut } from "next-auth/react";
+import { useTheme } from "next-themes";
+import { useSyncExternalStore } from "react";
+
+const themes = ["system", "light", "dark"] as const;
+const nothing = () => () => undefined;
+
+export function Account({ person, role }: { person: string; role: string }) {
+  const { theme, setTheme } = useTheme();
+  // The choice is known in the browser only: the server's markup must not guess it.
+  const here = useSyncExternalStore(
+    nothing,
+    () => true,
+    () => false,
+  );
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line px-4 py-2 text-[12px] md:mt-auto md:block md:border-t md:py-3">
+      <p className="truncate" title={person}>
+        {person} <span className="text-ink-muted">· {role}</span>
+      </p>
+      <div className="flex items-center gap-3 md:mt-1.5">
+        <select
+          aria-label="Theme"
+          value={here ? (theme ?? "system") : "system"}
+          onChange={(event) => setTheme(event.target.value)}
+          className="rounded-md border border-line bg-surface px-1 py-0.5 capitalize"
+        >
+          {themes.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <button
+          type="button"
+          onClick={() => signOut({ callbackUrl: "/sign-in" })}
+          className="min-h-6 text-ink-muted underline underline-offset-2 hover:text-ink"
+        >
+          Sign out
+        </button>
+      </div>
+    </div>
+  );
+}

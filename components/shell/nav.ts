@@ -1,0 +1,17 @@
+export type NavItem = { label: string; href: string };
+
+/** Pages of a project; the palette reads the same list. */
+export function projectNav(project: string): NavItem[] {
+  return [
+    { label: "Overview", href: `/${project}` },
+    { label: "API keys", href: `/${project}/settings/keys` },
+  ];
+}
+
+export function modelNav(project: string, model: string): NavItem[] {
+  const base = `/${project}/models/${encodeURIComponent(model)}`;
+  return [
+    { label: "Drift", href: `${base}/drift` },
+    { label: "Data", href: `${base}/data` },
+  ];
+}
