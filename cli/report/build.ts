@@ -31,8 +31,9 @@ export type Report = {
   notes: string[];
 };
 
-// Numeric values kept in memory for statistics on rows; beyond, they are computed on the bins.
-const mostKept = 60_000_000;
+// Numeric values up to which statistics on rows are computed: beyond, on the bins. More where they were asked for
+// by name; all of them are in memory at once.
+const mostKept = { byDefault: 20_000_000, asked: 60_000_000 };
 
 export async function buildReport(options: Options): Promise<Report> {
   const engine = await openEngine();
@@ -56,7 +57,7 @@ async function build(engine: Engine, options: Options): Promise<Report> {
   const layout = layoutOf(cutting.windows.length, cutting.windowOf, rowSets.sets);
   const numeric = pairs.filter((pair) => pair.kind === null || pair.kind === "numeric").length;
   const cells = (reference.rows + current.rows) * numeric * (1 + rowSets.sets.length);
-  const keepRows = cells <= mostKept;
+  const keepRows = cells <= (options.detectors ? mostKept.asked : mostKept.byDefault);
   const progress = startProgress();
   progress.setTotal(pairs.length + cutting.windows.length);
   try {
@@ -135,6 +136,11 @@ function notesOf(options: Options, timeless: number, keepRows: boolean): string[
   if (timeless > 0) {
     notes.push(`${timeless} current rows have no readable ${options.timestamp} and are in no window`);
   }
-  if (!keepRows) notes.push("the files are too large to keep their rows: statistics are those of the bins");
+  if (!keepRows) {
+    const exact = options.detectors
+      ? ""
+      : "; name --detectors ks,wasserstein for exact ones in smaller files";
+    notes.push(`with this many rows, statistics are computed on the reference's bins${exact}`);
+  }
   return notes;
 }

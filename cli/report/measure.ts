@@ -2,6 +2,8 @@ import type { RawRows } from "#lib/decide/index.ts";
 import type { PresetResult } from "#lib/domain/drift.ts";
 import type { Baseline, CategoricalProfile, Profile } from "#lib/domain/profile.ts";
 import { numericBaselineOfSorted, numericProfileOfSorted } from "#lib/sketch/baseline-of-sorted.ts";
+import { numericProfileOfMany } from "#lib/sketch/profile-of-many.ts";
+import { type Ascending, ascending } from "#lib/stats/index.ts";
 import type { PairValues } from "./columns.ts";
 import { type NumberPart, splitCodes, splitNumbers, wholeNumbers } from "./partition.ts";
 import { categoryPlot, numberPlot, type Plot } from "./plot.ts";
@@ -71,13 +73,16 @@ export function measure(feature: string, values: PairValues, options: MeasureOpt
 function numberSets(reference: Float64Array, current: Float64Array, { layout, keepRows }: MeasureOptions) {
   const { windows } = layout;
   const one = (segment: string | null, before: NumberPart, after: readonly NumberPart[]) => {
-    const { sorted } = before;
+    const sorted = order(before.finite);
     const baseline = numericBaselineOfSorted(sorted, before.unusable);
-    const currents = after.map((part) => part.sorted);
-    const rows = after.map((part) => ({
-      profile: numericProfileOfSorted(part.sorted, part.unusable, baseline.edges, baseline.median),
-      raw: keepRows ? { reference: sorted, current: part.sorted } : null,
-    }));
+    const { edges, median } = baseline;
+    const rows = after.map(({ finite, unusable }) => {
+      if (!keepRows) return { profile: numericProfileOfMany(finite, unusable, edges, median), raw: null };
+      const current = order(finite);
+      const profile = numericProfileOfSorted(current, unusable, edges, median);
+      return { profile, raw: { reference: sorted, current } };
+    });
+    const currents = after.map((part) => part.finite);
     return { measured: { segment, baseline, windows: rows }, reference: sorted, currents, baseline };
   };
   const sets = [one(null, wholeNumbers(reference), numbersByWindow(current, layout))];
@@ -89,6 +94,12 @@ function numberSets(reference: Float64Array, current: Float64Array, { layout, ke
     }
   }
   return sets;
+}
+
+function order(finite: Float64Array): Ascending {
+  const sorted = ascending(finite);
+  if (!sorted) throw new TypeError("A part of finite numbers has one that is not.");
+  return sorted;
 }
 
 function numbersByWindow(current: Float64Array, { windows, windowOf }: Layout): NumberPart[] {

@@ -1,15 +1,15 @@
 import type { CategoricalProfile } from "#lib/domain/profile.ts";
 import type { Unusable } from "#lib/sketch/baseline-of-sorted.ts";
-import { type Ascending, ascending } from "#lib/stats/index.ts";
 import type { Texts } from "./native.ts";
 
 /** The finite values of one part of the rows, and how many are none. NaN stands for null: files mix the two. */
-export type NumberPart = { sorted: Ascending; unusable: Unusable };
+export type NumberPart = { finite: Float64Array; unusable: Unusable };
 
 export function wholeNumbers(values: Float64Array): NumberPart {
-  const sorted = ascending(values);
-  if (sorted) return { sorted, unusable: noneUnusable() };
-  return splitNumbers(values, new Int32Array(values.length), 1)[0]!;
+  for (let row = 0; row < values.length; row++) {
+    if (!Number.isFinite(values[row]!)) return splitNumbers(values, new Int32Array(values.length), 1)[0]!;
+  }
+  return { finite: values, unusable: noneUnusable() };
 }
 
 /** Splits a column by the part of each row, -1 for none. */
@@ -34,7 +34,7 @@ export function splitNumbers(values: Float64Array, partOf: Int32Array, parts: nu
     finite[part]![place] = values[row]!;
     sizes[part] = place + 1;
   }
-  return finite.map((part, i) => ({ sorted: ascending(part)!, unusable: unusable[i]! }));
+  return finite.map((part, i) => ({ finite: part, unusable: unusable[i]! }));
 }
 
 function noneUnusable(): Unusable {

@@ -16,7 +16,7 @@ const mostValues = 12;
 
 export function numberPlot(
   reference: Ascending,
-  currents: readonly Ascending[],
+  currents: readonly Float64Array[],
   baseline: NumericBaseline,
 ): Plot {
   if (reference.length === 0) return { form: "bins", bars: [], low: null, high: null };
@@ -24,20 +24,23 @@ export function numberPlot(
   const at = (q: number) => reference[Math.min(reference.length - 1, Math.floor(q * reference.length))]!;
   let [low, high] = [at(0.005), at(0.995)];
   if (low === high) [low, high] = [reference[0]!, reference.at(-1)!];
-  const edges = Array.from({ length: bins + 1 }, (_, i) => low + ((high - low) * i) / bins);
-  const before = countsBetween(reference, edges);
-  const after = sumOf(currents.map((part) => countsBetween(part, edges)));
+  const before = countsBetween([reference], low, high);
+  const after = countsBetween(currents, low, high);
   const [m, n] = [total(before), total(after)];
   const bars = before.map((count, i) => {
     const label =
-      i === 0 ? `below ${short(low)}` : i > bins ? `from ${short(high)}` : `from ${short(edges[i - 1]!)}`;
+      i === 0
+        ? `below ${short(low)}`
+        : i > bins
+          ? `from ${short(high)}`
+          : `from ${short(low + ((high - low) * (i - 1)) / bins)}`;
     return { label, reference: share(count, m), current: share(after[i]!, n), fresh: false };
   });
   return { form: "bins", bars, low, high };
 }
 
 /** Every reference value has a bar; what is none of them has one together. */
-function fewNumbers(reference: Ascending, currents: readonly Ascending[]): Plot {
+function fewNumbers(reference: Ascending, currents: readonly Float64Array[]): Plot {
   const before = tally([reference]);
   const after = tally(currents);
   const [m, n] = [total([...before.values()]), total([...after.values()])];
@@ -80,30 +83,24 @@ export function categoryPlot(reference: CategoricalProfile, windows: readonly Ca
   return { form: "values", bars, low: null, high: null };
 }
 
-/** Below the first edge, in each [edge, next edge), and from the last edge on. */
-function countsBetween(sorted: Ascending, edges: readonly number[]): number[] {
-  const ranks = edges.map((edge) => rank(sorted, edge));
-  return [...ranks, sorted.length].map((end, i) => end - (ranks[i - 1] ?? 0));
-}
-
-function rank(sorted: Ascending, x: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < x) low = middle + 1;
-    else high = middle;
+/** Below the scale, in each of its bins, and from its end on. */
+function countsBetween(parts: readonly Float64Array[], low: number, high: number): number[] {
+  const counts = Array.from({ length: bins + 2 }, () => 0);
+  const scale = bins / (high - low);
+  for (const part of parts) {
+    for (let i = 0; i < part.length; i++) {
+      const x = part[i]!;
+      const bin = x < low ? 0 : x >= high ? bins + 1 : 1 + Math.min(bins - 1, Math.floor((x - low) * scale));
+      counts[bin]! += 1;
+    }
   }
-  return low;
-}
-
-function tally(parts: readonly Ascending[]): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const part of parts) for (const x of part) counts.set(x, (counts.get(x) ?? 0) + 1);
   return counts;
 }
 
-function sumOf(rows: readonly number[][]): number[] {
-  return Array.from({ length: bins + 2 }, (_, i) => total(rows.map((row) => row[i]!)));
+function tally(parts: readonly Float64Array[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const part of parts) for (const x of part) counts.set(x, (counts.get(x) ?? 0) + 1);
+  return counts;
 }
 
 function total(numbers: readonly number[]): number {
