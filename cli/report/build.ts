@@ -136,11 +136,7 @@ function notesOf(options: Options, timeless: number, keepRows: boolean): string[
   if (timeless > 0) {
     notes.push(`${timeless} current rows have no readable ${options.timestamp} and are in no window`);
   }
-  if (!keepRows) {
-    const exact = options.detectors
-      ? ""
-      : "; name --detectors ks,wasserstein for exact ones in smaller files";
-    notes.push(`with this many rows, statistics are computed on the reference's bins${exact}`);
-  }
+  if (!keepRows) notes.push("with this many rows, statistics are computed on the reference's bins");
+  if (!keepRows && !options.detectors) notes.push("exact ones need --detectors, such as ks,wasserstein");
   return notes;
 }

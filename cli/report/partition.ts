@@ -6,10 +6,11 @@ import type { Texts } from "./native.ts";
 export type NumberPart = { finite: Float64Array; unusable: Unusable };
 
 export function wholeNumbers(values: Float64Array): NumberPart {
-  for (let row = 0; row < values.length; row++) {
-    if (!Number.isFinite(values[row]!)) return splitNumbers(values, new Int32Array(values.length), 1)[0]!;
-  }
-  return { finite: values, unusable: noneUnusable() };
+  // A difference of infinities or with NaN is NaN and stays it: one sum tells of any such value.
+  let differences = 0;
+  for (let row = 0; row < values.length; row++) differences += values[row]! - values[row]!;
+  if (differences === 0) return { finite: values, unusable: noneUnusable() };
+  return splitNumbers(values, new Int32Array(values.length), 1)[0]!;
 }
 
 /** Splits a column by the part of each row, -1 for none. */

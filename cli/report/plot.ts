@@ -24,7 +24,7 @@ export function numberPlot(
   const at = (q: number) => reference[Math.min(reference.length - 1, Math.floor(q * reference.length))]!;
   let [low, high] = [at(0.005), at(0.995)];
   if (low === high) [low, high] = [reference[0]!, reference.at(-1)!];
-  const before = countsBetween([reference], low, high);
+  const before = countsOfSorted(reference, low, high);
   const after = countsBetween(currents, low, high);
   const [m, n] = [total(before), total(after)];
   const bars = before.map((count, i) => {
@@ -85,16 +85,35 @@ export function categoryPlot(reference: CategoricalProfile, windows: readonly Ca
 
 /** Below the scale, in each of its bins, and from its end on. */
 function countsBetween(parts: readonly Float64Array[], low: number, high: number): number[] {
-  const counts = Array.from({ length: bins + 2 }, () => 0);
+  const counts = new Uint32Array(bins + 2);
   const scale = bins / (high - low);
   for (const part of parts) {
     for (let i = 0; i < part.length; i++) {
       const x = part[i]!;
-      const bin = x < low ? 0 : x >= high ? bins + 1 : 1 + Math.min(bins - 1, Math.floor((x - low) * scale));
-      counts[bin]! += 1;
+      if (x < low) counts[0]! += 1;
+      else if (x >= high) counts[bins + 1]! += 1;
+      else counts[1 + (((x - low) * scale) | 0)]! += 1;
     }
   }
-  return counts;
+  return Array.from(counts);
+}
+
+function countsOfSorted(sorted: Ascending, low: number, high: number): number[] {
+  const edges = Array.from({ length: bins + 1 }, (_, i) =>
+    i < bins ? low + ((high - low) * i) / bins : high,
+  );
+  const ranks = edges.map((edge) => rank(sorted, edge));
+  return [...ranks, sorted.length].map((end, i) => end - (ranks[i - 1] ?? 0));
+}
+
+function rank(sorted: Ascending, x: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function tally(parts: readonly Float64Array[]): Map<number, number> {

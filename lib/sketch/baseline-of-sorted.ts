@@ -30,9 +30,10 @@ export function numericBaselineOfSorted(sorted: Ascending, unusable: Unusable): 
     profile,
     median,
     mean,
-    ...spreadOf(sorted, mean),
+    std: mean === null ? null : spreadOf(slots, m, mean - (median ?? 0)),
     iqr: low === undefined || high === undefined ? null : high - low,
     quantiles,
+    distinct: slots.distinct,
   };
 }
 
@@ -45,14 +46,22 @@ export function numericProfileOfSorted(
   return profileOf(sorted, unusable, addSlots(sorted, edges, median));
 }
 
-type Slots = { ends: number[]; sums: number[]; sumSquares: number; sumAbsDev: number };
+type Slots = {
+  ends: number[];
+  sums: number[];
+  sumSquares: number;
+  sumAbsDev: number;
+  squaresAboutCentre: number;
+  distinct: number;
+};
 
 /** One walk over the values, slot by slot. */
 function addSlots(sorted: Ascending, edges: readonly number[], median: number | null): Slots {
   const ends = slotEnds(sorted, edges);
   const centre = median ?? 0;
   const sums: number[] = [];
-  let [sumSquares, sumAbsDev, start] = [0, 0, 0];
+  let [sumSquares, sumAbsDev, squaresAboutCentre, distinct, start] = [0, 0, 0, 0, 0];
+  let last = Number.NaN;
   // Plain loops: variables that a closure shares are boxed, which takes four times as long.
   for (const end of ends) {
     let sum = 0;
@@ -60,12 +69,16 @@ function addSlots(sorted: Ascending, edges: readonly number[], median: number | 
       const x = sorted[i]!;
       sum += x;
       sumSquares += x * x;
-      sumAbsDev += Math.abs(x - centre);
+      const d = x - centre;
+      sumAbsDev += Math.abs(d);
+      squaresAboutCentre += d * d;
+      if (x !== last) distinct += 1;
+      last = x;
     }
     sums.push(sum);
     start = end;
   }
-  return { ends, sums, sumSquares, sumAbsDev };
+  return { ends, sums, sumSquares, sumAbsDev, squaresAboutCentre, distinct };
 }
 
 function profileOf(sorted: Ascending, unusable: Unusable, slots: Slots): NumericProfile {
@@ -89,20 +102,9 @@ function profileOf(sorted: Ascending, unusable: Unusable, slots: Slots): Numeric
   };
 }
 
-/** Population standard deviation about the mean, its rounding taken back, and the number of distinct values. */
-function spreadOf(sorted: Ascending, mean: number | null): { std: number | null; distinct: number } {
-  if (mean === null) return { std: null, distinct: 0 };
-  let [squares, rest, distinct, last] = [0, 0, 0, Number.NaN];
-  for (let i = 0; i < sorted.length; i++) {
-    const x = sorted[i]!;
-    const d = x - mean;
-    squares += d * d;
-    rest += d;
-    if (x !== last) distinct += 1;
-    last = x;
-  }
-  const m = sorted.length;
-  return { std: Math.sqrt(Math.max(0, squares - (rest * rest) / m) / m), distinct };
+/** Population standard deviation; squares about the median lose at most half of them, which lies within one σ. */
+function spreadOf({ squaresAboutCentre }: Slots, m: number, shift: number): number {
+  return Math.sqrt(Math.max(0, squaresAboutCentre / m - shift * shift));
 }
 
 /** How many values lie below the end of each slot; half-open bins, the last one closed. */
