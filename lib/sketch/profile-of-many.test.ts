@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, double, property } from "fast-check";
 import { expect, test } from "vitest";
 import { random } from "#lib/stats/index.ts";
 import { numericBaselineOf } from "./baseline-of.ts";
@@ -37,6 +37,6 @@ test.each(["normal", "skewed", "heavy", "tied", "constant"])("%s values have the
 });
 
 test("any values have the same profile, on the edges too", () => {
-  const values = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1, maxLength: 200 });
-  fc.assert(fc.property(values, values, (a, b) => expectSame(a, [...a, ...b])));
+  const values = array(double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1, maxLength: 200 });
+  assert(property(values, values, (a, b) => expectSame(a, [...a, ...b])));
 });
