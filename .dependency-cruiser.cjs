@@ -4,6 +4,8 @@ const { readFileSync } = require("node:fs");
 const page = readFileSync(`${__dirname}/docs/architecture.md`, "utf8");
 const stages = page.match(/<!-- stages: ([a-z ]+) -->/)[1].split(" ");
 
+const tests = "\\.(int\\.)?test\\.tsx?$";
+
 const stageRules = stages.flatMap((stage, i) => {
   const later = stages.slice(i + 1);
   const others = stages.filter((s) => s !== stage).join("|");
@@ -14,7 +16,7 @@ const stageRules = stages.flatMap((stage, i) => {
             name: `stage-${stage}-looks-left-only`,
             comment: "Data flows one way: a stage never calls a stage downstream of it.",
             severity: "error",
-            from: { path: `^server/${stage}/` },
+            from: { path: `^server/${stage}/`, pathNot: tests },
             to: { path: `^server/(${later.join("|")})/` },
           },
         ]
@@ -23,7 +25,7 @@ const stageRules = stages.flatMap((stage, i) => {
       name: `stage-${stage}-through-index`,
       comment: "Stages meet through their index.ts; stores are private.",
       severity: "error",
-      from: { path: `^server/${stage}/` },
+      from: { path: `^server/${stage}/`, pathNot: tests },
       to: { path: `^server/(${others})/(?!index\\.ts$)` },
     },
     {
@@ -35,7 +37,6 @@ const stageRules = stages.flatMap((stage, i) => {
   ];
 });
 
-const tests = "\\.(int\\.)?test\\.tsx?$";
 const layer = (name, from, allowed) => ({
   name,
   severity: "error",
@@ -45,8 +46,19 @@ const layer = (name, from, allowed) => ({
 
 module.exports = {
   forbidden: [
-    { name: "no-circular", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
-    { name: "no-unresolved", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^(server-only|client-only|\\.next/)" } },
+    ...stageRules,
+    {
+      name: "no-circular",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "no-unresolved",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true, pathNot: "^(server-only|client-only|\\.next/)" },
+    },
     {
       name: "lib-is-pure",
       comment: "lib computes: no I/O, no node, no packages but zod.",
@@ -65,8 +77,18 @@ module.exports = {
       to: { path: "^server/(api|jobs)/" },
     },
     layer("api-imports", "^server/api/", "^(server/|lib/)"),
-    { name: "api-not-jobs", severity: "error", from: { path: "^server/api/" }, to: { path: "^server/jobs/" } },
-    { name: "jobs-not-api", severity: "error", from: { path: "^server/jobs/" }, to: { path: "^server/api/" } },
+    {
+      name: "api-not-jobs",
+      severity: "error",
+      from: { path: "^server/api/" },
+      to: { path: "^server/jobs/" },
+    },
+    {
+      name: "jobs-not-api",
+      severity: "error",
+      from: { path: "^server/jobs/" },
+      to: { path: "^server/api/" },
+    },
     {
       name: "components-import-no-server-value",
       severity: "error",
@@ -85,6 +107,9 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     exclude: { path: "^\\.next/" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default"],
+    },
   },
 };

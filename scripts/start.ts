@@ -28,7 +28,7 @@ let stopping = false;
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  rmSync(paths.address, { force: true });
+  for (const file of [paths.address, paths.engines]) rmSync(file, { force: true });
   loader?.kill();
   for (const child of children.toReversed()) await child.stop(30_000);
   await engines?.stop();
@@ -76,6 +76,12 @@ async function main(): Promise<void> {
   startParts();
   await untilReady();
   writeFileSync(paths.address, address);
+  // For the command line, which may have to reach the engines without the API.
+  const urls = JSON.stringify({
+    databaseUrl: process.env.DATABASE_URL,
+    clickhouseUrl: process.env.CLICKHOUSE_URL,
+  });
+  writeFileSync(paths.engines, urls, { mode: 0o600 });
   say(`Ready in ${((performance.now() - before) / 1000).toFixed(1)} s.`);
   if (demo) await demonstrate();
   if (!stopping) tell(demo);
@@ -103,7 +109,8 @@ function startParts(): void {
 async function untilReady(): Promise<void> {
   const until = Date.now() + 90_000;
   let last = "no answer";
-  while (Date.now() < until && !stopping) {
+  while (Date.now() < until) {
+    if (stopping) return;
     try {
       const response = await fetch(`${address}/api/v1/health/ready`);
       if (response.ok) return;
@@ -113,7 +120,7 @@ async function untilReady(): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
-  if (!stopping) throw new LeewayError("UNAVAILABLE", `Leeway did not become ready in 90 s: ${last}`);
+  throw new LeewayError("UNAVAILABLE", `Leeway did not become ready in 90 s: ${last}`);
 }
 
 /** A load that is cut off goes on at the next start. */

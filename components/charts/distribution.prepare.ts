@@ -27,11 +27,7 @@ const displayBins = 40;
 const valuesMost = 14;
 
 export function prepareDistribution(d: DistributionData): Prepared {
-  if (d.categories)
-    return values(
-      d,
-      d.categories,
-    );
+  if (d.categories) return values(d, d.categories);
   const bins = d.bins ?? [];
   const discrete = bins.length > 0 && bins.every((b) => !b.label.startsWith("["));
   if (discrete || bins.length < 2) {

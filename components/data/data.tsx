@@ -39,7 +39,9 @@ export function Data({ model }: { model: string }) {
       <PageHead
         title={model}
         status={
-          events === undefined ? undefined : `${count(events)} events in ${versions.data?.length} version(s).`
+          events === undefined
+            ? undefined
+            : `${count(events)} events${(versions.data?.length ?? 0) > 1 ? ` in ${versions.data?.length} versions` : ""}.`
         }
       />
       <Section title="Versions and references">

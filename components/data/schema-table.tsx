@@ -1,3 +1,5 @@
+import { Scroll } from "../ui/scroll.tsx";
+
 type Column = {
   name: string;
   kind: string;
@@ -14,7 +16,7 @@ const cell = "py-1.5 pr-4 align-top";
 /** Every column with its kind and role, and why. */
 export function SchemaTable({ schema }: { schema: { columns: Column[] } | null }) {
   return (
-    <div className="overflow-x-auto">
+    <Scroll label="Schema">
       <table className="w-full min-w-[600px] border-collapse">
         <thead>
           <tr className="border-line border-b text-[12px] text-ink-muted">
@@ -48,6 +50,6 @@ export function SchemaTable({ schema }: { schema: { columns: Column[] } | null }
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -6,6 +6,7 @@ import { moment } from "#lib/format/time.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Button } from "../ui/button.tsx";
+import { Scroll } from "../ui/scroll.tsx";
 
 type Version = {
   version: string;
@@ -35,7 +36,7 @@ export function Versions({
     trpc.models.activate.mutationOptions({ onSuccess: () => queries.invalidateQueries() }),
   );
   return (
-    <div className="overflow-x-auto">
+    <Scroll label="Versions">
       <table className="w-full min-w-[640px] border-collapse">
         <thead>
           <tr className="border-line border-b text-[12px] text-ink-muted">
@@ -82,6 +83,6 @@ export function Versions({
           {activate.error.message}
         </p>
       ) : null}
-    </div>
+    </Scroll>
   );
 }

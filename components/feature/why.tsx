@@ -11,6 +11,7 @@ import { Section } from "../ui/section.tsx";
 import { VerdictMark } from "../ui/verdict.tsx";
 import { statisticName } from "./series.prepare.ts";
 import { effectText, reasonsOf, testName } from "./why.prepare.ts";
+import { Scroll } from "../ui/scroll.tsx";
 
 type Props = { model: string; feature: string; grain: Grain; segment: string[]; start: string; name: string };
 
@@ -38,7 +39,7 @@ export function Why({ model, feature, grain, segment, start, name }: Props) {
                 <li key={line}>{line}</li>
               ))}
             </ul>
-            <div className="overflow-x-auto">
+            <Scroll label="Hypotheses">
               <table className="min-w-[560px] border-collapse text-[12px]">
                 <thead>
                   <tr className="border-line border-b text-ink-muted">
@@ -69,7 +70,7 @@ export function Why({ model, feature, grain, segment, start, name }: Props) {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
             <dl className="mt-4 flex flex-wrap gap-x-6 gap-y-2 text-[12px]">
               {Object.entries(e.scores).map(([id, score]) => (
                 <div key={id}>

@@ -10,6 +10,7 @@ import { PageHead } from "../ui/page-head.tsx";
 import { Empty, Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 import { NewKey } from "./new-key.tsx";
+import { Scroll } from "../ui/scroll.tsx";
 
 const cell = "py-1.5 pr-4 align-top";
 
@@ -46,7 +47,7 @@ export function Keys() {
           empty={(all) => (all.length === 0 ? <Empty title="There is no key yet." /> : null)}
         >
           {(all) => (
-            <div className="overflow-x-auto">
+            <Scroll label="Keys">
               <table className="w-full min-w-[760px] border-collapse">
                 <thead>
                   <tr className="border-line border-b text-[12px] text-ink-muted">
@@ -97,7 +98,7 @@ export function Keys() {
                   {revoke.error.message}
                 </p>
               ) : null}
-            </div>
+            </Scroll>
           )}
         </Panel>
       </Section>

@@ -7,6 +7,7 @@ import { PageHead } from "../ui/page-head.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { FirstModel } from "./first-model.tsx";
 import { ModelRow } from "./model-row.tsx";
+import { Scroll } from "../ui/scroll.tsx";
 
 const columns = [
   "Model",
@@ -28,7 +29,7 @@ export function Overview() {
       <PageHead title="Overview" status={models.data ? sentence(models.data.length) : undefined} />
       <Panel query={models} height={200} empty={(all) => (all.length === 0 ? <FirstModel /> : null)}>
         {(all) => (
-          <div className="overflow-x-auto">
+          <Scroll label="Models">
             <table className="w-full min-w-[860px] border-collapse">
               <thead>
                 <tr className="border-line border-b text-[12px] text-ink-muted">
@@ -45,7 +46,7 @@ export function Overview() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         )}
       </Panel>
     </>

@@ -1,8 +1,8 @@
 "use client";
 
-import { signOut } from "next-auth/react";
 import { useTheme } from "next-themes";
 import { useSyncExternalStore } from "react";
+import { signOut } from "../sign-in/start-sign-in.ts";
 
 const themes = ["system", "light", "dark"] as const;
 const nothing = () => () => undefined;
@@ -18,8 +18,9 @@ export function Account({ person, role }: { person: string; role: string }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line px-4 py-2 text-[12px] md:mt-auto md:block md:border-t md:py-3">
       <p className="truncate" title={person}>
-        {person} <span className="text-ink-muted">· {role}</span>
+        {person}
       </p>
+      <p className="text-ink-muted">{role}</p>
       <div className="flex items-center gap-3 md:mt-1.5">
         <select
           aria-label="Theme"
@@ -35,7 +36,7 @@ export function Account({ person, role }: { person: string; role: string }) {
         </select>
         <button
           type="button"
-          onClick={() => signOut({ callbackUrl: "/sign-in" })}
+          onClick={() => void signOut().then((url) => window.location.assign(url))}
           className="min-h-6 text-ink-muted underline underline-offset-2 hover:text-ink"
         >
           Sign out

@@ -18,7 +18,7 @@ export function VerdictMark({ verdict }: { verdict: DriftState }) {
   return (
     <span className={`inline-flex items-center gap-1 whitespace-nowrap ${tone}`}>
       <span aria-hidden="true">{icon}</span>
-      {word}
+      <span>{word}</span>
     </span>
   );
 }

@@ -1,5 +1,4 @@
 export {
-  type DecideOptions,
   decideWindow,
   type FeatureDecision,
   type FeatureInput,
@@ -10,8 +9,6 @@ export {
   applyPersistence,
   defaultPersistence,
   noPersistence,
-  type Persistence,
-  stateTransitions,
 } from "./persistence.ts";
 export { type RawRows, scoreBinned } from "./scores.ts";
 export type { Unseen } from "./unseen.ts";

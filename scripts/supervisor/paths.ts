@@ -11,6 +11,7 @@ export function pathsOf(dataDir: string) {
     secrets: join(root, "secrets.json"),
     supervisor: join(root, "supervisor.json"),
     address: join(root, "address"),
+    engines: join(root, "engines.json"),
     apiKey: join(root, "api-key"),
   };
 }

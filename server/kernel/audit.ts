@@ -3,7 +3,7 @@ import { desc, eq, sql } from "drizzle-orm";
 import { auditEntries } from "#db/postgres/schema/index.ts";
 import { actorName, type ServiceContext } from "./context.ts";
 
-const genesis = "0".repeat(64);
+export const genesis = "0".repeat(64);
 const auditLock = 7_204_512;
 
 type Entry = {

@@ -1,5 +1,5 @@
-export { asWriter, beginBatch, markHours, markLabelled } from "./journal.ts";
-export { putReference, type ReferenceResult } from "./put-reference.ts";
+export { asWriter, beginBatch, markHours } from "./journal.ts";
+export { putReference } from "./put-reference.ts";
 export { reviseSchema } from "./revise-schema.ts";
 export { type Body, openBody, rowContentTypes } from "./rows/body.ts";
 export { readBody } from "./rows/index.ts";

@@ -11,7 +11,10 @@ export function engineTime(at: number): string {
   return new Date(at).toISOString().replace("T", " ").slice(0, 23);
 }
 
-/** One INSERT of tab-separated lines: its rows are there together or not at all. */
+/**
+ * One INSERT of tab-separated lines: its rows are there together or not at all. The last column must be a number: the
+ * client cuts white space and semicolons off the end of a statement.
+ */
 export async function insertLines(
   clickhouse: ClickHouse,
   target: string,
@@ -32,13 +35,14 @@ export function insertTyped(
   clickhouse: ClickHouse,
   input: { table: string; columns: number; rows: readonly ValidRow[]; batch: number; received: number },
 ): Promise<void> {
-  const names = ["_id", "_at", "_received", "_batch", "_row"];
+  const names = ["_id", "_at", "_received", "_batch"];
   for (let i = 0; i < input.columns; i++) names.push(`c${i}`);
+  names.push("_row");
   const fixed = `${engineTime(input.received)}\t${input.batch}`;
   return insertLines(
     clickhouse,
     `${input.table} (${names.join(", ")})`,
-    input.rows.map((r) => `${escapeCell(r.id)}\t${engineTime(r.at)}\t${fixed}\t${r.row}\t${r.cells}`),
+    input.rows.map((r) => `${escapeCell(r.id)}\t${engineTime(r.at)}\t${fixed}\t${r.cells}\t${r.row}`),
   );
 }
 
@@ -57,10 +61,10 @@ export function insertRejected(
   const own = `${input.versionId}\t${input.kind}`;
   return insertLines(
     clickhouse,
-    "quarantine (model_id, received, batch, row, version_id, kind, column, code, message, raw)",
+    "quarantine (model_id, received, batch, version_id, kind, column, code, message, raw, row)",
     input.rows.map((r) => {
       const texts = [r.column ?? "", r.code, r.message, r.raw].map(escapeCell).join("\t");
-      return `${head}\t${r.row}\t${own}\t${texts}`;
+      return `${head}\t${own}\t${texts}\t${r.row}`;
     }),
   );
 }
