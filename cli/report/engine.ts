@@ -1,6 +1,8 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { LeewayError } from "#lib/domain/errors.ts";
 
 /** The engine of one report, in this process, with a folder of its own that goes with it. */
@@ -20,6 +22,11 @@ export async function openEngine(): Promise<Engine> {
     );
   });
   const folder = await mkdtemp(join(tmpdir(), "leeway-report-"));
+  const stop = (signal: NodeJS.Signals) => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(signal === "SIGINT" ? 130 : 143);
+  };
+  process.once("SIGINT", stop).once("SIGTERM", stop);
   const session = new Session(join(folder, "engine"));
   const bytes = async (sql: string, format: string) => (await session.queryAsync(sql, { format })).bytes();
   return {
@@ -33,6 +40,7 @@ export async function openEngine(): Promise<Engine> {
       await session.queryAsync(sql, { format: "Null" });
     },
     close: async () => {
+      process.off("SIGINT", stop).off("SIGTERM", stop);
       session.cleanup();
       await rm(folder, { recursive: true, force: true });
     },
@@ -47,6 +55,7 @@ export function engineSentence(error: unknown): string {
     .replace(/\s*\(version [^)]*\)\s*/g, "")
     .replace(/\s*\([A-Z_]{4,}\)\s*$/g, "")
     .replace(/: While executing [\s\S]*$/, "")
-    .split("\n")[0];
+    .split("\n")[0]
+    ?.replace(/[\s.]*Error:\s*$/, "");
   return (plain ?? text).slice(0, 300).replace(/\.*\s*$/, "");
 }
