@@ -38,10 +38,12 @@ function csvCell(value: unknown): string {
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-async function* csv(pages: AsyncGenerator<Quarantined[]>): AsyncGenerator<string> {
-  yield `${csvFields.join(",")}\n`;
+/** In bytes: a streamed answer takes no text. */
+async function* csv(pages: AsyncGenerator<Quarantined[]>): AsyncGenerator<Buffer> {
+  yield Buffer.from(`${csvFields.join(",")}\n`);
   for await (const rows of pages) {
-    yield rows.map((row) => `${csvFields.map((name) => csvCell(row[name])).join(",")}\n`).join("");
+    const lines = rows.map((row) => `${csvFields.map((name) => csvCell(row[name])).join(",")}\n`);
+    yield Buffer.from(lines.join(""));
   }
 }
 

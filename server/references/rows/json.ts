@@ -35,7 +35,7 @@ class Rows {
   }
 
   take(): RowBatch {
-    const batch = { header: [...this.header], rows: this.rows };
+    const batch = { header: [...this.header], rows: this.rows, typed: true };
     this.rows = [];
     return batch;
   }

@@ -5,6 +5,7 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetSchema } from "hyparq
 import { streamRows } from "#db/clickhouse/bounded.ts";
 import type { ClickHouse } from "#db/clickhouse/client.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
+import { numberOf } from "#lib/ingest/cell.ts";
 import type { RowBatch, SourceRow } from "#lib/ingest/reject.ts";
 import type { Spooled } from "./body.ts";
 
@@ -12,6 +13,7 @@ type StagedColumn = {
   name: string;
   /** Times that name an instant; all others are local to the model's zone. */
   instant: boolean;
+  number: boolean;
 };
 
 /**
@@ -67,8 +69,9 @@ async function* readBack(
   quoted: readonly string[],
 ): AsyncGenerator<RowBatch> {
   const header = columns.map((c) => c.name);
+  const numbers = columns.flatMap((c, i) => (c.number ? [i] : []));
   const texts = columns.map((c, i) => (c.instant ? `concat(${quoted[i]}, 'Z')` : quoted[i]));
-  const pages = streamRows<(string | null)[]>(clickhouse, {
+  const pages = streamRows<(string | number | null)[]>(clickhouse, {
     query: `SELECT ${texts.join(", ")} FROM ${table}`,
     caller: "references.staged",
     seconds: 3_600,
@@ -76,10 +79,21 @@ async function* readBack(
   });
   let row = 0;
   for await (const page of pages) {
-    yield { header, rows: page.map((cells): SourceRow => ({ row: ++row, cells })) };
+    for (const cells of page) for (const i of numbers) cells[i] = asNumber(cells[i]);
+    yield { header, typed: true, rows: page.map((cells): SourceRow => ({ row: ++row, cells })) };
   }
-  if (row === 0) yield { header, rows: [] };
+  if (row === 0) yield { header, typed: true, rows: [] };
 }
+
+/** Whole numbers that a double cannot hold stay text: they are ids. */
+function asNumber(cell: string | number | null | undefined): string | number | null {
+  const x = typeof cell === "string" ? numberOf(cell) : undefined;
+  if (x === undefined || (Number.isInteger(x) && !Number.isSafeInteger(x))) return cell ?? null;
+  return x;
+}
+
+const parquetNumbers = new Set(["INT32", "INT64", "FLOAT", "DOUBLE"]);
+const notNumbers = new Set(["TIMESTAMP", "DATE", "TIME"]);
 
 async function parquetColumns(file: string): Promise<StagedColumn[]> {
   try {
@@ -90,11 +104,17 @@ async function parquetColumns(file: string): Promise<StagedColumn[]> {
       .map((element) => {
         const logical = element.logical_type as { type?: string; isAdjustedToUTC?: boolean } | undefined;
         const instant = logical?.type === "TIMESTAMP" && logical.isAdjustedToUTC === true;
-        return { name: element.name, instant };
+        const number = parquetNumbers.has(element.type ?? "") && !isTime(element, logical?.type);
+        return { name: element.name, instant, number };
       });
   } catch (error) {
     throw new LeewayError("INVALID", "The body is not a Parquet file, or it was cut off.", { cause: error });
   }
+}
+
+/** By its logical type, or the older converted one. */
+function isTime(element: { converted_type?: string }, logical: string | undefined): boolean {
+  return notNumbers.has(logical ?? "") || /^(TIMESTAMP|DATE|TIME)/.test(element.converted_type ?? "");
 }
 
 async function arrowColumns(file: Spooled): Promise<StagedColumn[]> {
@@ -104,6 +124,7 @@ async function arrowColumns(file: Spooled): Promise<StagedColumn[]> {
     const fields = reader.schema.fields as Field[];
     return fields.map((field) => ({
       name: field.name,
+      number: /^(Int|Uint|Float|Decimal)/.test(String(field.type)),
       instant:
         String(field.type).startsWith("Timestamp") && Boolean((field.type as { timezone?: string }).timezone),
     }));
