@@ -1,4 +1,5 @@
 import type { Grain } from "../domain/drift.ts";
+import { zoneOffset } from "../domain/time-zone.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -56,4 +57,17 @@ export function duration(ms: number): string {
     return `${x < 10 ? Number(x.toFixed(1)) : Math.round(x)} ${name}`;
   }
   return "0 s";
+}
+
+/** The instant at which a day such as 2026-03-01 begins in a time zone; null where it is no day. */
+export function dayStart(day: string, timeZone: string): number | null {
+  const wall = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(wall)) return null;
+  const near = wall - zoneOffset(timeZone, wall);
+  return wall - zoneOffset(timeZone, near);
+}
+
+/** The day on which an instant falls in a time zone, as 2026-03-01. */
+export function dayOf(at: number, timeZone: string): string {
+  return new Date(at + zoneOffset(timeZone, at)).toISOString().slice(0, 10);
 }

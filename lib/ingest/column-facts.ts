@@ -6,6 +6,8 @@ const distinctMost = 20_000;
 /** What a column's values in a reference are like: enough to tell its kind. Memory is bounded. */
 export class ColumnFacts {
   rows = 0;
+  /** The format tells numbers from text. */
+  typed = false;
   nulls = 0;
   /** Values that a typed format (JSON, Parquet) stored as a number, as true or false, as a list or an object. */
   typedNumbers = 0;

@@ -24,6 +24,8 @@ export function inferKind(name: string, f: ColumnFacts): Inferred {
 
 function inferNumber(name: string, f: ColumnFacts): Inferred {
   const text = f.typedNumbers === 0;
+  if (text && f.typed && f.integers === f.numbers)
+    return say("categorical", "digits stored as text are codes");
   if (text && f.zeroLed > 0 && f.integers === f.numbers) {
     return say("categorical", "digits with leading zeros are codes");
   }
@@ -36,11 +38,11 @@ function inferNumber(name: string, f: ColumnFacts): Inferred {
   }
   const rest = f.present - f.numbers;
   const exceptions = rest > 0 ? ` (${rest} other values are rejected)` : "";
-  if (f.distinct === 1) return say("numeric", `a constant, ${f.min}`);
+  if (f.distinct === 1) return say("numeric", `a constant, ${short(f.min)}`);
   if (whole && f.distinct <= 50) {
     return say("numeric", `whole numbers with ${f.distinct} values, each counted on its own`);
   }
-  return say("numeric", `${whole ? "whole numbers" : "numbers"} from ${f.min} to ${f.max}${exceptions}`);
+  return say("numeric", `${whole ? "whole numbers" : "numbers"} from ${short(f.min)} to ${short(f.max)}${exceptions}`);
 }
 
 function inferText(f: ColumnFacts): Inferred {
@@ -136,4 +138,9 @@ export function applyDeclared(
       : `set by a person; inferred: ${column.kind}, ${column.reason}`;
     return { ...column, kind, role, segment, overridden: true, reason };
   });
+}
+
+/** At most six significant digits. */
+function short(x: number): string {
+  return String(Number(x.toPrecision(6)));
 }

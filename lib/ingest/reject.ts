@@ -20,7 +20,8 @@ export type SourceRow =
   | { row: number; cells: readonly unknown[] }
   | { row: number; broken: string; message: string };
 
-export type RowBatch = { header: readonly string[]; rows: readonly SourceRow[] };
+/** `typed`: the format tells numbers from text, so that digits in text are meant as text. */
+export type RowBatch = { header: readonly string[]; rows: readonly SourceRow[]; typed?: boolean };
 
 /** What is wrong with one cell. */
 export class CellProblem {

@@ -36,8 +36,15 @@ export function asWriter<T>(
 ): Promise<T> {
   return slot(() =>
     transaction(ctx, async (tx) => {
-      await tx.db.execute(sql`select pg_advisory_xact_lock(${modelLock}, ${modelId})`);
-      await undoDead(ctx, modelId);
+      // Sent together; the second begins when the first has the lock, and sees what was committed before that.
+      const [, dead] = await Promise.all([
+        tx.db.execute(sql`select pg_advisory_xact_lock(${modelLock}, ${modelId})`),
+        tx.db
+          .select()
+          .from(batches)
+          .where(and(eq(batches.modelId, modelId), eq(batches.state, "writing"))),
+      ]);
+      await undoDead(ctx, dead);
       return work(tx);
     }),
   );
@@ -57,11 +64,7 @@ export async function beginBatch(
   return (row as { id: number }).id;
 }
 
-async function undoDead(ctx: ServiceContext, modelId: number): Promise<void> {
-  const dead = await ctx.db
-    .select()
-    .from(batches)
-    .where(and(eq(batches.modelId, modelId), eq(batches.state, "writing")));
+async function undoDead(ctx: ServiceContext, dead: readonly Batch[]): Promise<void> {
   for (const batch of dead) {
     log("references").warn({ batch: batch.id, kind: batch.kind }, "undoing the rows of a writer that died");
     await undo(ctx, batch);

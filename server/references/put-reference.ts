@@ -145,9 +145,7 @@ function sameRoles(a: Record<string, unknown>, b: Record<string, unknown>): bool
 async function infer(input: Input, kept: Kept, version: VersionToWrite): Promise<Column[]> {
   const facts = new Map<string, ColumnFacts>();
   let rows = 0;
-  for await (const { header, rows: batch } of kept.rows()) {
-    rows = observe(facts, header, batch, rows);
-  }
+  for await (const batch of kept.rows()) rows = observe(facts, batch, rows);
   if (rows === 0) {
     throw new LeewayError("INVALID", "The body has no rows: a reference needs some to compare with.");
   }
@@ -164,16 +162,12 @@ async function infer(input: Input, kept: Kept, version: VersionToWrite): Promise
 }
 
 /** Counts each value; a column that a row does not name counts as missing there. */
-function observe(
-  facts: Map<string, ColumnFacts>,
-  header: readonly string[],
-  batch: RowBatch["rows"],
-  before: number,
-): number {
-  const own = header.map((name) => {
+function observe(facts: Map<string, ColumnFacts>, batch: RowBatch, before: number): number {
+  const own = batch.header.map((name) => {
     let f = facts.get(name);
     if (!f) {
       f = new ColumnFacts();
+      f.typed = batch.typed ?? false;
       // Rows that came before the column was first named.
       f.rows = before;
       f.nulls = before;
@@ -182,7 +176,7 @@ function observe(
     return f;
   });
   let rows = before;
-  for (const row of batch) {
+  for (const row of batch.rows) {
     if ("broken" in row) continue;
     rows += 1;
     for (const [i, f] of own.entries()) f.add(row.cells[i]);

@@ -3,7 +3,7 @@ import { type CsvError, parse } from "csv-parse";
 import { LeewayError } from "#lib/domain/errors.ts";
 import type { RowBatch, SourceRow } from "#lib/ingest/reject.ts";
 
-const rowsPerBatch = 2_000;
+const rowsPerBatch = 250;
 const longestRow = 1_000_000;
 const sniffBytes = 65_536;
 

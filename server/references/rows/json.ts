@@ -3,7 +3,7 @@ import { StringDecoder } from "node:string_decoder";
 import { LeewayError } from "#lib/domain/errors.ts";
 import type { RowBatch, SourceRow } from "#lib/ingest/reject.ts";
 
-const rowsPerBatch = 2_000;
+const rowsPerBatch = 250;
 const longestRow = 1_000_000;
 
 /** Collects objects as cells under a header that grows with every new name. */
