@@ -12,6 +12,7 @@ import { type Done, type Kind, noRevision, write } from "./writer.ts";
 
 const rejectedShown = 100;
 const rowsPerPiece = 10_000;
+const charactersPerPiece = 4_000_000;
 
 /** The answer to a batch, as the API gives it. */
 export type IngestResult = {
@@ -86,7 +87,9 @@ async function take(
     for await (const batch of readBody(body, ctx.clickhouse)) {
       sorter.take(batch);
       rows += batch.rows.length;
-      if (sorter.size >= rowsPerPiece) await flush(ctx, kind, target, sorter, total, null);
+      if (sorter.full()) await flush(ctx, kind, target, sorter, total, null);
+      // Other requests, and the writer, get their turn.
+      else if (rows > batch.rows.length) await new Promise((resolve) => setImmediate(resolve));
     }
   } catch (error) {
     throw brokenOff(error, rows, total);
@@ -159,6 +162,7 @@ type Sorted = { events: ValidRow[]; labels: ValidLabel[]; rejected: RejectedRow[
 type Sorter = {
   columns: number;
   readonly size: number;
+  full: () => boolean;
   take: (batch: RowBatch) => void;
   empty: () => Sorted;
 };
@@ -175,6 +179,7 @@ export async function sorterOf(
   const label = schema.find((c) => c.role === "label") ?? null;
   const common = { timeZone: target.timeZone, now: ctx.now().getTime() };
   let sorted: Sorted = { events: [], labels: [], rejected: [] };
+  let characters = 0;
   const sort = (header: readonly string[], rows: readonly SourceRow[]) => {
     const idOf = (row: number) => `${unique}-${row}`;
     const readEvent = kind === "events" ? rowReader(schema, header, { ...common, idOf }) : null;
@@ -182,20 +187,28 @@ export async function sorterOf(
     for (const row of rows) {
       const result = readEvent ? readEvent(row) : readLabel?.(row);
       if (!result) continue;
-      if ("code" in result) sorted.rejected.push({ ...result, raw: rawOf(header, row) });
-      else if ("cells" in result) sorted.events.push(result);
-      else sorted.labels.push(result);
+      if ("code" in result) {
+        const raw = rawOf(header, row);
+        characters += raw.length;
+        sorted.rejected.push({ ...result, raw });
+      } else if ("cells" in result) {
+        characters += result.cells.length;
+        sorted.events.push(result);
+      } else sorted.labels.push(result);
     }
   };
+  const size = () => sorted.events.length + sorted.labels.length + sorted.rejected.length;
   return {
     columns: schema.length,
     get size() {
-      return sorted.events.length + sorted.labels.length + sorted.rejected.length;
+      return size();
     },
+    full: () => size() >= rowsPerPiece || characters >= charactersPerPiece,
     take: ({ header, rows }) => sort(header, rows),
     empty: () => {
       const out = sorted;
       sorted = { events: [], labels: [], rejected: [] };
+      characters = 0;
       return out;
     },
   };

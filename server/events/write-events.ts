@@ -30,14 +30,11 @@ export async function writeEvents(
   columns: number,
 ): Promise<Written> {
   const { versionId, revision } = target;
-  if ((await currentRevision(tx, versionId)) !== revision) {
+  const ids = lists.flatMap((rows) => rows.map((r) => r.id));
+  const [now, known] = await Promise.all([currentRevision(tx, versionId), knownIds(ctx, versionId, ids)]);
+  if (now !== revision) {
     throw new LeewayError("STALE", "The schema changed while the rows were on their way: send them again.");
   }
-  const known = await knownIds(
-    ctx,
-    versionId,
-    lists.flatMap((rows) => rows.map((r) => r.id)),
-  );
   const fresh: ValidRow[] = [];
   const counts = lists.map((rows) => {
     const before = fresh.length;
@@ -51,10 +48,10 @@ export async function writeEvents(
   });
   if (fresh.length === 0) return { counts, hours: new Map() };
   const table = tableName("events", versionId, revision);
-  const ids = fresh.map((r) => `${versionId}\t${escapeCell(r.id)}\t${engineTime(r.at)}\t${batch}`);
+  const idLines = fresh.map((r) => `${versionId}\t${escapeCell(r.id)}\t${engineTime(r.at)}\t${batch}`);
   await Promise.all([
     insertTyped(ctx.clickhouse, { table, columns, rows: fresh, batch, received }),
-    insertLines(ctx.clickhouse, "event_ids (version_id, id, at, batch)", ids),
+    insertLines(ctx.clickhouse, "event_ids (version_id, id, at, batch)", idLines),
   ]);
   let [first, last] = [Number.POSITIVE_INFINITY, 0];
   const hours = new Set<number>();

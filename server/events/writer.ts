@@ -106,11 +106,9 @@ async function writeGroup(group: readonly Waiting[]): Promise<Done[]> {
           ),
       insertRejected(ctx.clickhouse, { modelId, versionId, kind, batch, received, rows: rejected }),
     ]);
-    for (const [version, hours] of written.hours) await markHours(tx, version, hours);
     const done = written.counts.map((counts) => ({ ...counts, batch }));
-    for (const [i, piece] of pieces.entries()) await keep(tx, piece, done[i] as Done);
     const sum = (name: "accepted" | "duplicates") => done.reduce((total, d) => total + d[name], 0);
-    await finishBatch(tx, batch, {
+    const finished = finishBatch(tx, batch, {
       modelId,
       versionId,
       kind,
@@ -118,6 +116,11 @@ async function writeGroup(group: readonly Waiting[]): Promise<Done[]> {
       duplicates: sum("duplicates"),
       rejected: rejected.length,
     });
+    await Promise.all([
+      finished,
+      ...[...written.hours].map(([version, hours]) => markHours(tx, version, hours)),
+      ...pieces.map((piece, i) => keep(tx, piece, done[i] as Done)),
+    ]);
     return done;
   });
 }

@@ -27,6 +27,7 @@ import { insertRejected, insertTyped, rawOf, type RejectedRow } from "./write-ro
 
 const rejectedShown = 100;
 const rowsPerInsert = 50_000;
+const charactersPerInsert = 8_000_000;
 
 export type ReferenceResult = {
   revision: number;
@@ -202,25 +203,30 @@ async function writeRows(
   const taken: Taken = { rows: 0, rejectedCount: 0, rejected: [] };
   let good: ValidRow[] = [];
   let bad: RejectedRow[] = [];
+  let characters = 0;
   const flush = async () => {
     const place = { modelId: version.modelId, versionId: version.versionId, batch: to.batch, received };
     await insertTyped(ctx.clickhouse, { ...to, columns: to.columns.length, rows: good, received });
     await insertRejected(ctx.clickhouse, { ...place, kind: "reference", rows: bad });
     taken.rows += good.length;
-    [good, bad] = [[], []];
+    [good, bad, characters] = [[], [], 0];
   };
   for await (const { header, rows } of kept.rows()) {
     const read = rowReader(to.columns, header, options);
     for (const row of rows) {
       const result = read(row);
-      if ("cells" in result) good.push(result);
-      else {
+      if ("cells" in result) {
+        characters += result.cells.length;
+        good.push(result);
+      } else {
         taken.rejectedCount += 1;
         if (taken.rejected.length < rejectedShown) taken.rejected.push(result);
-        bad.push({ ...result, raw: rawOf(header, row) });
+        const raw = rawOf(header, row);
+        characters += raw.length;
+        bad.push({ ...result, raw });
       }
     }
-    if (good.length >= rowsPerInsert || bad.length >= rowsPerInsert) await flush();
+    if (good.length + bad.length >= rowsPerInsert || characters >= charactersPerInsert) await flush();
   }
   await flush();
   if (taken.rows > 0) return taken;

@@ -4,6 +4,7 @@ import { LeewayError } from "#lib/domain/errors.ts";
 import type { RowBatch, SourceRow } from "#lib/ingest/reject.ts";
 
 const rowsPerBatch = 250;
+const bytesPerBatch = 1_000_000;
 const longestRow = 1_000_000;
 const sniffBytes = 65_536;
 
@@ -89,6 +90,7 @@ async function* readAll(parser: ReturnType<typeof parse>): AsyncGenerator<RowBat
   let header: string[] | null = null;
   let rows: SourceRow[] = [];
   let row = 0;
+  let from = 0;
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
       if (!header) {
@@ -99,7 +101,8 @@ async function* readAll(parser: ReturnType<typeof parse>): AsyncGenerator<RowBat
       const cells: (string | null)[] = record;
       for (let i = 0; i < cells.length; i++) if (cells[i] === "") cells[i] = null;
       rows.push({ row, cells });
-      if (rows.length < rowsPerBatch) continue;
+      if (rows.length < rowsPerBatch && parser.info.bytes - from < bytesPerBatch) continue;
+      from = parser.info.bytes;
       yield { header, rows };
       rows = [];
     }

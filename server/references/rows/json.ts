@@ -4,17 +4,20 @@ import { LeewayError } from "#lib/domain/errors.ts";
 import type { RowBatch, SourceRow } from "#lib/ingest/reject.ts";
 
 const rowsPerBatch = 250;
+const charactersPerBatch = 1_000_000;
 const longestRow = 1_000_000;
 
 /** Collects objects as cells under a header that grows with every new name. */
 class Rows {
   readonly header: string[] = [];
   rows: SourceRow[] = [];
+  #characters = 0;
   #row = 0;
   readonly #place = new Map<string, number>();
 
   add(text: string): void {
     this.#row += 1;
+    this.#characters += text.length;
     const row = this.#row;
     const value = parseLoosely(text);
     if (value === null || typeof value !== "object" || Array.isArray(value)) {
@@ -37,11 +40,12 @@ class Rows {
   take(): RowBatch {
     const batch = { header: [...this.header], rows: this.rows, typed: true };
     this.rows = [];
+    this.#characters = 0;
     return batch;
   }
 
   get full(): boolean {
-    return this.rows.length >= rowsPerBatch;
+    return this.rows.length >= rowsPerBatch || this.#characters >= charactersPerBatch;
   }
 }
 
