@@ -42,7 +42,10 @@ function inferNumber(name: string, f: ColumnFacts): Inferred {
   if (whole && f.distinct <= 50) {
     return say("numeric", `whole numbers with ${f.distinct} values, each counted on its own`);
   }
-  return say("numeric", `${whole ? "whole numbers" : "numbers"} from ${short(f.min)} to ${short(f.max)}${exceptions}`);
+  return say(
+    "numeric",
+    `${whole ? "whole numbers" : "numbers"} from ${short(f.min)} to ${short(f.max)}${exceptions}`,
+  );
 }
 
 function inferText(f: ColumnFacts): Inferred {
