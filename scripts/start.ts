@@ -28,7 +28,11 @@ let stopping = false;
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  for (const file of [paths.address, paths.engines]) rmSync(file, { force: true });
+  try {
+    for (const file of [paths.address, paths.engines]) rmSync(file, { force: true });
+  } catch {
+    // Where the folder is none, there is nothing to remove.
+  }
   loader?.kill();
   for (const child of children.toReversed()) await child.stop(30_000);
   await engines?.stop();
