@@ -19,7 +19,15 @@ function rows(from: string, count: number, labels: boolean): string {
     const time = new Date(start + i * 600_000).toISOString();
     const age = 20 + ((i * 7919) % 50);
     const score = (((i * 104_729) % 1000) / 1000).toFixed(3);
-    const cells = [`${from}-${i}`, time, i % 3 === 0 ? "basic" : "plus", age, (9.9 + (i % 20)).toFixed(1), Number(score) > 0.5 ? 1 : 0, score];
+    const cells = [
+      `${from}-${i}`,
+      time,
+      i % 3 === 0 ? "basic" : "plus",
+      age,
+      (9.9 + (i % 20)).toFixed(1),
+      Number(score) > 0.5 ? 1 : 0,
+      score,
+    ];
     return [...cells, ...(labels ? [i % 4 === 0 ? 1 : 0] : [])].join(",");
   });
   const header = "id,time,plan,age,monthly_eur,predicted,probability";
@@ -50,7 +58,11 @@ test("the README's Python example works as it stands", ({ baseURL }) => {
     (name) => name !== "" && spawnSync(name, ["-c", "import requests"]).status === 0,
   );
   test.skip(python === undefined, "there is no Python with requests on this machine");
-  const ran = spawnSync(python ?? "", ["-c", example("python")], { cwd: folder, env: env(baseURL), encoding: "utf8" });
+  const ran = spawnSync(python ?? "", ["-c", example("python")], {
+    cwd: folder,
+    env: env(baseURL),
+    encoding: "utf8",
+  });
   expect(ran.stderr).toBe("");
   expect(ran.status).toBe(0);
   expect(ran.stdout).toContain("'accepted': 1");
