@@ -122,15 +122,14 @@ function pointAt(pieces: readonly Piece[], q: number): number {
   return pieces.at(-1)?.high ?? 0;
 }
 
-/** Bars of equal width over the middle 99 % of both sides; what lies beyond is said in words. */
+/**
+ * Bars of equal width over the middle 99 % of both sides, and no further into a long tail than half the
+ * width of the middle 90 %; what lies beyond is said in words.
+ */
 function histogram(d: DistributionData, bins: readonly { low: number; high: number }[]): Prepared {
   const sides = [piecesOf(d, bins, "reference"), piecesOf(d, bins, "current")] as const;
   const used = sides.filter((p) => p.length > 0);
-  const low = Math.min(...used.map((p) => pointAt(p, 0.005)), used.length === 0 ? bins[0]!.low : Infinity);
-  const high = Math.max(
-    ...used.map((p) => pointAt(p, 0.995)),
-    used.length === 0 ? bins.at(-1)!.high : -Infinity,
-  );
+  const [low, high] = used.length === 0 ? [bins[0]!.low, bins.at(-1)!.high] : spanOf(used);
   const width = (high - low || 1) / displayBins;
   const bars = Array.from({ length: displayBins }, (_, i): Bar => {
     const [from, to] = [low + i * width, low + (i + 1) * width];
@@ -147,6 +146,17 @@ function histogram(d: DistributionData, bins: readonly { low: number; high: numb
     bars,
     beyond: { reference: beyond(sides[0]), current: beyond(sides[1]) },
   };
+}
+
+function spanOf(sides: readonly (readonly Piece[])[]): [number, number] {
+  const spans = sides.map((p) => {
+    const [a, b] = [pointAt(p, 0.05), pointAt(p, 0.95)];
+    const tail = (b - a) / 2;
+    return tail > 0
+      ? ([Math.max(pointAt(p, 0.005), a - tail), Math.min(pointAt(p, 0.995), b + tail)] as const)
+      : ([pointAt(p, 0.005), pointAt(p, 0.995)] as const);
+  });
+  return [Math.min(...spans.map((s) => s[0])), Math.max(...spans.map((s) => s[1]))];
 }
 
 /** What changed, in one sentence. */

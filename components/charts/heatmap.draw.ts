@@ -1,6 +1,5 @@
-import { type HeatRow, type HeatWindow, stepOf } from "./heatmap.prepare.ts";
-
-export const rowHeight = 22;
+import { inView, rowHeight } from "./heatmap.layout.ts";
+import { driftPosition, type HeatRow, type HeatWindow, stepOf } from "./heatmap.prepare.ts";
 
 export type Frame = {
   width: number;
@@ -9,23 +8,10 @@ export type Frame = {
   left: number;
   top: number;
   cellWidth: number;
-  active: { row: number; column: number } | null;
-  selected: { feature: string; start: string } | null;
 };
 
-type Colours = { ramp: string[]; line: string; ink: string; surface: string; accent: string };
-
-function coloursOf(element: Element): Colours {
-  const style = getComputedStyle(element);
-  const read = (name: string) => style.getPropertyValue(name).trim();
-  return {
-    ramp: Array.from({ length: 7 }, (_, i) => read(`--ramp-${i}`)),
-    line: read("--line"),
-    ink: read("--ink"),
-    surface: read("--surface"),
-    accent: read("--accent"),
-  };
-}
+type Colours = { ramp: string[]; dots: string[]; line: string; hatch: CanvasPattern | null };
+type Box = { x: number; y: number; w: number; h: number };
 
 /** Only what is in view is drawn: the cost does not grow with the number of features or windows. */
 export function drawHeatmap(
@@ -39,114 +25,97 @@ export function drawHeatmap(
   if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
   const g = canvas.getContext("2d");
   if (!g) return;
-  const colours = coloursOf(canvas);
+  const colours = coloursOf(canvas, g);
   g.setTransform(scale, 0, 0, scale, 0, 0);
   g.clearRect(0, 0, frame.width, frame.height);
-  const first = Math.floor(frame.top / rowHeight);
-  const last = Math.min(rows.length - 1, Math.ceil((frame.top + frame.height) / rowHeight));
-  const from = Math.floor(frame.left / frame.cellWidth);
-  const to = Math.min(windows.length - 1, Math.ceil((frame.left + frame.width) / frame.cellWidth));
+  const [first, last] = inView(frame.top, frame.height, rowHeight, rows.length);
+  const [from, to] = inView(frame.left, frame.width, frame.cellWidth, windows.length);
+  const gap = frame.cellWidth > 8 ? 1 : 0;
   for (let r = first; r <= last; r++) {
     const row = rows[r];
     if (!row) continue;
-    for (let c = from; c <= to; c++) drawCell(g, row, c, windows, place(r, c, frame), colours);
+    for (let c = from; c <= to; c++) {
+      // Edges on whole pixels: neighbours of unlike width are not seen, seams between them are.
+      const x = Math.round(c * frame.cellWidth - frame.left);
+      const next = Math.round((c + 1) * frame.cellWidth - frame.left);
+      const box = { x, y: r * rowHeight - frame.top, w: next - x - gap, h: rowHeight - 1 };
+      drawCell(g, row, c, windows[c]?.complete ?? false, box, colours);
+    }
   }
-  outline(g, rows, windows, frame, colours);
-}
-
-type Box = { x: number; y: number; w: number; h: number };
-
-function place(r: number, c: number, frame: Frame): Box {
-  const gap = frame.cellWidth > 8 ? 1 : 0.5;
-  return {
-    x: c * frame.cellWidth - frame.left,
-    y: r * rowHeight - frame.top,
-    w: frame.cellWidth - gap,
-    h: rowHeight - 1,
-  };
 }
 
 function drawCell(
   g: CanvasRenderingContext2D,
   row: HeatRow,
   i: number,
-  windows: readonly HeatWindow[],
+  complete: boolean,
   box: Box,
   colours: Colours,
 ): void {
   if ((row.n[i] ?? 0) === 0) {
-    hatch(g, box, colours.line);
+    g.fillStyle = colours.hatch ?? colours.line;
+    g.fillRect(box.x, box.y, box.w, box.h);
     return;
   }
   const step = stepOf(row.effects[i], row.bars[i]);
   if (row.verdicts[i] === 0 || step === null) {
     g.strokeStyle = colours.line;
     g.lineWidth = 1;
-    g.strokeRect(box.x + 1.5, box.y + 1.5, box.w - 3, box.h - 3);
+    g.strokeRect(box.x + 1.5, box.y + 1.5, Math.max(1, box.w - 3), box.h - 3);
     return;
   }
-  g.globalAlpha = windows[i]?.complete ? 1 : 0.55;
+  g.globalAlpha = complete ? 1 : 0.5;
   g.fillStyle = colours.ramp[step] ?? colours.line;
   g.fillRect(box.x, box.y, box.w, box.h);
   g.globalAlpha = 1;
-  if (row.verdicts[i] === 3) dot(g, box, contrast(colours.ramp[step] ?? "#000000"));
-}
-
-/** Black or white, whichever stands out. */
-function contrast(hex: string): string {
-  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255);
-  return 0.2126 * (r ?? 0) ** 2.2 + 0.7152 * (g ?? 0) ** 2.2 + 0.0722 * (b ?? 0) ** 2.2 > 0.2
-    ? "#111111"
-    : "#ffffff";
+  if (row.verdicts[i] === driftPosition) dot(g, box, colours.dots[step] ?? colours.line);
 }
 
 /** Colour is never the only sign of drift. */
 function dot(g: CanvasRenderingContext2D, box: Box, colour: string): void {
   g.fillStyle = colour;
+  if (box.w < 6) {
+    g.fillRect(box.x, box.y + box.h / 2 - 1, box.w, 2);
+    return;
+  }
   g.beginPath();
   g.arc(box.x + box.w / 2, box.y + box.h / 2, Math.min(2.5, box.w / 4), 0, 2 * Math.PI);
   g.fill();
 }
 
-function hatch(g: CanvasRenderingContext2D, box: Box, colour: string): void {
-  g.save();
-  g.beginPath();
-  g.rect(box.x, box.y, box.w, box.h);
-  g.clip();
-  g.strokeStyle = colour;
-  g.lineWidth = 1;
-  g.beginPath();
-  for (let x = -box.h; x < box.w; x += 6) {
-    g.moveTo(box.x + x, box.y + box.h);
-    g.lineTo(box.x + x + box.h, box.y);
-  }
-  g.stroke();
-  g.restore();
+/** The tokens of the theme that is on now. */
+function coloursOf(element: Element, g: CanvasRenderingContext2D): Colours {
+  const style = getComputedStyle(element);
+  const read = (name: string) => style.getPropertyValue(name).trim();
+  const ramp = Array.from({ length: 7 }, (_, i) => read(`--ramp-${i}`));
+  const line = read("--line");
+  return { ramp, dots: ramp.map(contrast), line, hatch: hatch(g, read("--hatch")) };
 }
 
-function outline(
-  g: CanvasRenderingContext2D,
-  rows: readonly HeatRow[],
-  windows: readonly HeatWindow[],
-  frame: Frame,
-  colours: Colours,
-): void {
-  const mark = (r: number, c: number, colour: string, width: number) => {
-    if (r < 0 || c < 0) return;
-    const box = place(r, c, frame);
-    g.strokeStyle = colour;
-    g.lineWidth = width;
-    g.strokeRect(box.x, box.y, box.w, box.h);
-  };
-  if (frame.selected) {
-    const { feature, start } = frame.selected;
-    const r = rows.findIndex((row) => row.feature === feature);
-    mark(
-      r,
-      windows.findIndex((w) => w.start === start),
-      colours.accent,
-      3,
-    );
+/** Black or white, whichever stands out. */
+function contrast(hex: string): string {
+  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255);
+  const luminance = 0.2126 * (r ?? 0) ** 2.2 + 0.7152 * (g ?? 0) ** 2.2 + 0.0722 * (b ?? 0) ** 2.2;
+  return luminance > 0.2 ? "#111111" : "#ffffff";
+}
+
+const tile = 6;
+
+function hatch(g: CanvasRenderingContext2D, colour: string): CanvasPattern | null {
+  const scale = window.devicePixelRatio || 1;
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = tile * scale;
+  const pen = canvas.getContext("2d");
+  if (!pen) return null;
+  pen.scale(scale, scale);
+  pen.strokeStyle = colour;
+  pen.beginPath();
+  for (const shift of [-tile, 0, tile]) {
+    pen.moveTo(shift, tile);
+    pen.lineTo(shift + tile, 0);
   }
-  if (frame.active) mark(frame.active.row, frame.active.column, colours.ink, 1.5);
+  pen.stroke();
+  const pattern = g.createPattern(canvas, "repeat");
+  pattern?.setTransform(new DOMMatrix().scale(1 / scale));
+  return pattern;
 }

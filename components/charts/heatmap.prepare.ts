@@ -1,7 +1,7 @@
 /** Decides what a heatmap shows; drawing it is heatmap.draw.ts. */
 import type { Grain } from "#lib/domain/drift.ts";
 import { count, measure, pValue } from "#lib/format/number.ts";
-import { tickName, windowName } from "#lib/format/time.ts";
+import { windowName } from "#lib/format/time.ts";
 
 export type HeatRow = {
   feature: string;
@@ -19,8 +19,8 @@ export type HeatWindow = { start: string; end: string; complete: boolean; events
 
 export type Sort = "worst" | "name";
 
-/** Effect over its bar (the larger of noise floor and practical minimum): at 1 a cell can be drift. */
-export const steps = [0.2, 0.4, 0.7, 1, 1.5, 3] as const;
+/** Effect over its bar (the larger of noise floor and practical minimum): at 1 a cell can be drift; noise stays calm. */
+export const steps = [0.5, 0.75, 1, 1.5, 2.5, 5] as const;
 
 /** 0 to 6; null where there is nothing to colour. */
 export function stepOf(effect: number | null | undefined, bar: number | null | undefined): number | null {
@@ -30,7 +30,8 @@ export function stepOf(effect: number | null | undefined, bar: number | null | u
   return step < 0 ? steps.length : step;
 }
 
-const drift = 3;
+/** Where "drift" stands in a cell's `verdicts`. */
+export const driftPosition = 3;
 
 /** Worst: drift in the newest full windows first, then how often and how far; by name where they are equal. */
 export function sortRows<R extends HeatRow>(rows: readonly R[], sort: Sort, name: string): R[] {
@@ -46,7 +47,7 @@ function weightOf(row: HeatRow): number {
   let total = 0;
   for (const [i, v] of row.verdicts.entries()) {
     const recent = 1 + i / row.verdicts.length;
-    if (v === drift) total += 100 * recent;
+    if (v === driftPosition) total += 100 * recent;
     else if (v === 2) total += recent;
   }
   const excess = Math.max(0, ...row.effects.map((e, i) => (e ?? 0) / (row.bars[i] || 1)));
@@ -87,25 +88,12 @@ export function describeCell(
   return { title, lines };
 }
 
-/** Names along the top, as many as there is room for. */
-export function ticksOf(
-  windows: readonly HeatWindow[],
-  grain: Grain,
-  timeZone: string,
-  cellWidth: number,
-): { i: number; label: string }[] {
-  const every = Math.max(1, Math.ceil(64 / cellWidth));
-  return windows.flatMap(({ start }, i) =>
-    i % every === 0 ? [{ i, label: tickName(start, grain, timeZone) }] : [],
-  );
-}
-
 /** The picture in one sentence. */
 export function summarize(rows: readonly HeatRow[], windows: readonly HeatWindow[]): string {
   const newest = windows.findLastIndex((w) => w.complete && w.events > 0);
   if (rows.length === 0 || newest < 0) return "No full window has events yet.";
-  const now = rows.filter((r) => r.verdicts[newest] === drift).map((r) => r.feature);
-  const ever = rows.filter((r) => r.verdicts.includes(drift)).length;
+  const now = rows.filter((r) => r.verdicts[newest] === driftPosition).map((r) => r.feature);
+  const ever = rows.filter((r) => r.verdicts.includes(driftPosition)).length;
   const names = now.length > 0 ? `: ${now.slice(0, 3).join(", ")}${now.length > 3 ? " …" : ""}` : "";
   return `${now.length} of ${rows.length} columns drift in the newest full window${names}. ${ever} did at some time in this range.`;
 }

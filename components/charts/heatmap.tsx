@@ -1,115 +1,115 @@
 "use client";
 
 import { useTheme } from "next-themes";
-import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { Grain } from "#lib/domain/drift.ts";
-import { drawHeatmap, rowHeight } from "./heatmap.draw.ts";
-import { describeCell, type HeatRow, type HeatWindow, ticksOf } from "./heatmap.prepare.ts";
+import { drawHeatmap } from "./heatmap.draw.ts";
+import { afterKey, type Cell, cellWidthOf, rowHeight, ticksOf, zoomed } from "./heatmap.layout.ts";
+import { describeCell, type HeatRow, type HeatWindow } from "./heatmap.prepare.ts";
+import { Outline, RowNames, Ticks, Tip } from "./heatmap-frame.tsx";
+import { useScrollView } from "./use-scroll-view.ts";
 
 type Props = {
   rows: readonly HeatRow[];
   windows: readonly HeatWindow[];
   grain: Grain;
   timeZone: string;
+  zoom: number | null;
   selected: { feature: string; start: string } | null;
+  onZoom: (cellWidth: number) => void;
   onSelect: (feature: string, start: string) => void;
   onOpen: (feature: string, start: string) => void;
 };
 
-type Cell = { row: number; column: number };
-
 const tallest = 560;
-const narrowest = 14;
 
-/** Features × windows on a canvas, with one tab stop: arrows move, Enter selects, Shift-Enter opens the feature. */
-export function Heatmap({ rows, windows, grain, timeZone, selected, onSelect, onOpen }: Props) {
+/** Features × windows on a canvas, with one tab stop: arrows move, Enter selects, Enter again opens the feature. */
+export function Heatmap(props: Props) {
+  const { rows, windows, grain, timeZone, zoom, selected, onZoom, onSelect, onOpen } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ width: 0, left: 0, top: 0 });
+  const { scroller, view, readView, reveal } = useScrollView(windows.length);
   const [active, setActive] = useState<Cell | null>(null);
-  const [hover, setHover] = useState<(Cell & { x: number; y: number }) | null>(null);
+  const [hover, setHover] = useState<Cell | null>(null);
   const { resolvedTheme } = useTheme();
   const height = Math.min(tallest, rows.length * rowHeight);
-  const cellWidth = Math.max(narrowest, Math.min(48, view.width / Math.max(1, windows.length)));
+  const cellWidth = cellWidthOf(view.width, windows.length, zoom);
 
-  const measureView = useCallback(() => {
-    const el = scroller.current;
-    if (el) setView({ width: el.clientWidth, left: el.scrollLeft, top: el.scrollTop });
-  }, []);
   useEffect(() => {
-    measureView();
-    const observer = new ResizeObserver(measureView);
-    if (scroller.current) observer.observe(scroller.current);
-    return () => observer.disconnect();
-  }, [measureView]);
-  // The newest windows are what one comes for.
-  const ready = view.width > 0;
-  useEffect(() => {
-    const el = scroller.current;
-    if (ready && el) el.scrollLeft = el.scrollWidth;
-  }, [ready, windows.length]);
+    if (view.width === 0) return;
+    // After the frame's other effects: the theme's attribute is set in one of them.
+    const soon = requestAnimationFrame(() => {
+      if (canvas.current) drawHeatmap(canvas.current, rows, windows, { ...view, height, cellWidth });
+    });
+    return () => cancelAnimationFrame(soon);
+  }, [rows, windows, view, height, cellWidth, resolvedTheme]);
 
-  const pointed = hover ?? active;
-  useEffect(() => {
-    if (!canvas.current || view.width === 0) return;
-    const frame = { ...view, height, cellWidth, active: pointed, selected };
-    drawHeatmap(canvas.current, rows, windows, frame);
-  }, [rows, windows, view, height, cellWidth, pointed, selected, resolvedTheme]);
-
-  const cellAt = (event: MouseEvent): (Cell & { x: number; y: number }) | null => {
+  const ticks = useMemo(
+    () => ticksOf(windows, grain, timeZone, cellWidth),
+    [windows, grain, timeZone, cellWidth],
+  );
+  const cellAt = (event: MouseEvent): Cell | null => {
     const box = event.currentTarget.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const cell = {
-      row: Math.floor((y + view.top) / rowHeight),
-      column: Math.floor((x + view.left) / cellWidth),
-    };
-    return rows[cell.row] && windows[cell.column] ? { ...cell, x, y } : null;
+    const row = Math.floor((event.clientY - box.top + view.top) / rowHeight);
+    const column = Math.floor((event.clientX - box.left + view.left) / cellWidth);
+    return rows[row] && windows[column] ? { row, column } : null;
   };
-  const act = (cell: Cell | null, what: Props["onSelect"]) => {
+  const point = (event: MouseEvent) => {
+    const at = cellAt(event);
+    if (at?.row !== hover?.row || at?.column !== hover?.column) setHover(at);
+  };
+  const chosen: Cell = {
+    row: rows.findIndex((r) => r.feature === selected?.feature),
+    column: windows.findIndex((w) => w.start === selected?.start),
+  };
+  /** The cell that is selected already is opened. */
+  const choose = (cell: Cell | null, atOnce: boolean) => {
     const [row, window] = cell ? [rows[cell.row], windows[cell.column]] : [];
-    if (row && window) what(row.feature, window.start);
+    if (!cell || !row || !window) return;
+    const again = cell.row === chosen.row && cell.column === chosen.column;
+    (again || atOnce ? onOpen : onSelect)(row.feature, window.start);
   };
-  const move = (event: KeyboardEvent) => {
-    const at = active ?? { row: 0, column: windows.length - 1 };
-    const next = afterKey(event.key, at, rows.length, windows.length);
-    if (event.key === "Enter" || event.key === " ") act(at, event.shiftKey ? onOpen : onSelect);
-    else if (!next) return;
-    else {
+  const reach = useCallback(
+    ({ row, column }: Cell) =>
+      reveal({ x: column * cellWidth, y: row * rowHeight, w: cellWidth, h: rowHeight }),
+    [reveal, cellWidth],
+  );
+  const { row: chosenRow, column: chosenColumn } = chosen;
+  const known = chosenRow >= 0 && chosenColumn >= 0;
+  useEffect(() => {
+    if (view.width > 0 && known) reach({ row: chosenRow, column: chosenColumn });
+  }, [reach, known, chosenRow, chosenColumn, view.width]);
+  const home = known ? chosen : { row: 0, column: windows.length - 1 };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = active ?? home;
+    const next = afterKey(event.key, at, { rows: rows.length, columns: windows.length });
+    if (event.key === "Enter" || event.key === " ") {
+      choose(at, event.shiftKey);
+    } else if (event.key === "+" || event.key === "-") onZoom(zoomed(cellWidth, event.key === "+" ? 1 : -1));
+    else if (next) {
       setActive(next);
-      reveal(scroller.current, next, cellWidth);
-    }
+      reach(next);
+    } else return;
     event.preventDefault();
   };
-  const told =
-    active && rows[active.row]
-      ? describeCell(rows[active.row]!, active.column, windows, grain, timeZone)
-      : null;
+  const told = (cell: Cell | null) =>
+    cell && rows[cell.row] ? describeCell(rows[cell.row]!, cell.column, windows, grain, timeZone) : null;
+  const heard = told(active);
+  const pointed = hover ?? active;
+  const tip = told(pointed);
 
   return (
-    <div className="grid grid-cols-[minmax(96px,176px)_minmax(0,1fr)] text-[12px]">
+    <div className="grid grid-cols-[minmax(88px,30%)_minmax(0,1fr)] text-[12px] md:grid-cols-[176px_minmax(0,1fr)]">
       <div />
-      <div className="relative h-5 overflow-hidden text-[11px] text-ink-muted" aria-hidden="true">
-        {ticksOf(windows, grain, timeZone, cellWidth).map(({ i, label }) => (
-          <span key={i} className="absolute whitespace-nowrap" style={{ left: i * cellWidth - view.left }}>
-            {label}
-          </span>
-        ))}
-      </div>
-      <div className="relative overflow-hidden" style={{ height }} aria-hidden="true">
-        <div style={{ transform: `translateY(${-view.top}px)` }}>
-          {rows.map((row) => (
-            <div
-              key={row.feature}
-              className="truncate pr-2 leading-[22px]"
-              style={{ height: rowHeight }}
-              title={row.feature}
-            >
-              {row.feature}
-              {row.role === "feature" ? null : <span className="text-ink-muted"> · {row.role}</span>}
-            </div>
-          ))}
-        </div>
-      </div>
+      <Ticks ticks={ticks} cellWidth={cellWidth} left={view.left} />
+      <RowNames rows={rows} top={view.top} height={height} />
       <div className="relative min-w-0">
         <div
           ref={scroller}
@@ -118,26 +118,27 @@ export function Heatmap({ rows, windows, grain, timeZone, selected, onSelect, on
           aria-label="Drift by feature and window"
           aria-rowcount={rows.length}
           aria-colcount={windows.length}
-          aria-activedescendant={told ? "heatmap-cell" : undefined}
-          onScroll={measureView}
-          onKeyDown={move}
-          onFocus={() => setActive((was) => was ?? { row: 0, column: windows.length - 1 })}
+          aria-activedescendant={heard ? "heatmap-cell" : undefined}
+          onScroll={readView}
+          onKeyDown={onKeyDown}
+          onFocus={() => setActive((was) => was ?? home)}
           onBlur={() => setActive(null)}
-          onMouseMove={(event) => setHover(cellAt(event))}
+          onMouseMove={point}
           onMouseLeave={() => setHover(null)}
-          onClick={(event) => act(cellAt(event), onSelect)}
-          onDoubleClick={(event) => act(cellAt(event), onOpen)}
+          onMouseDown={(event) => setActive(cellAt(event))}
+          onClick={(event) => choose(cellAt(event), false)}
           className="overflow-auto"
           style={{ height }}
         >
           <div role="row" aria-rowindex={(active?.row ?? 0) + 1} className="sr-only">
             <div id="heatmap-cell" role="gridcell" aria-colindex={(active?.column ?? 0) + 1}>
-              {told
-                ? `${told.title}: ${told.lines.join("; ")}`
+              {heard
+                ? `${heard.title}: ${heard.lines.join("; ")}`
                 : "Use the arrow keys to move over the cells."}
             </div>
           </div>
           <div
+            className="relative"
             style={{ width: windows.length * cellWidth, height: rows.length * rowHeight }}
             aria-hidden="true"
           >
@@ -146,69 +147,25 @@ export function Heatmap({ rows, windows, grain, timeZone, selected, onSelect, on
               className="sticky top-0 left-0 block"
               style={{ width: view.width, height }}
             />
+            {known ? (
+              <Outline
+                {...chosen}
+                cellWidth={cellWidth}
+                className="shadow-[0_0_0_1px_var(--surface),0_0_0_3px_var(--accent)]"
+              />
+            ) : null}
+            {pointed ? <Outline {...pointed} cellWidth={cellWidth} className="border border-ink" /> : null}
           </div>
         </div>
-        {hover ? (
+        {pointed && tip ? (
           <Tip
-            cell={hover}
+            x={(pointed.column + 0.5) * cellWidth - view.left}
+            y={(pointed.row + 1) * rowHeight - view.top + 4}
             width={view.width}
-            text={describeCell(rows[hover.row]!, hover.column, windows, grain, timeZone)}
+            text={tip}
           />
         ) : null}
       </div>
     </div>
   );
-}
-
-function Tip({
-  cell,
-  width,
-  text,
-}: {
-  cell: { x: number; y: number };
-  width: number;
-  text: { title: string; lines: string[] };
-}) {
-  const side = cell.x > width / 2 ? { right: width - cell.x + 12 } : { left: cell.x + 12 };
-  return (
-    <div
-      className="pointer-events-none absolute max-w-72 rounded-md border border-line bg-surface px-2 py-1.5 shadow-md"
-      style={{ top: cell.y + 14, ...side }}
-    >
-      <p className="font-medium">{text.title}</p>
-      {text.lines.map((line) => (
-        <p key={line} className="text-ink-muted">
-          {line}
-        </p>
-      ))}
-    </div>
-  );
-}
-
-function afterKey(key: string, at: Cell, rows: number, columns: number): Cell | null {
-  const clamp = (x: number, most: number) => Math.max(0, Math.min(most - 1, x));
-  const go = (dr: number, dc: number) => ({
-    row: clamp(at.row + dr, rows),
-    column: clamp(at.column + dc, columns),
-  });
-  const moves: Record<string, () => Cell> = {
-    ArrowUp: () => go(-1, 0),
-    ArrowDown: () => go(1, 0),
-    ArrowLeft: () => go(0, -1),
-    ArrowRight: () => go(0, 1),
-    PageUp: () => go(-10, 0),
-    PageDown: () => go(10, 0),
-    Home: () => ({ ...at, column: 0 }),
-    End: () => ({ ...at, column: columns - 1 }),
-  };
-  return moves[key]?.() ?? null;
-}
-
-function reveal(el: HTMLDivElement | null, cell: Cell, cellWidth: number): void {
-  if (!el) return;
-  const [x, y] = [cell.column * cellWidth, cell.row * rowHeight];
-  if (x < el.scrollLeft) el.scrollLeft = x;
-  else if (x + cellWidth > el.scrollLeft + el.clientWidth) el.scrollLeft = x + cellWidth - el.clientWidth;
-  if (y < el.scrollTop) el.scrollTop = y;
-  else if (y + rowHeight > el.scrollTop + el.clientHeight) el.scrollTop = y + rowHeight - el.clientHeight;
 }

@@ -4,121 +4,101 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import { Heatmap } from "../charts/heatmap.tsx";
 import { sortRows, summarize } from "../charts/heatmap.prepare.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
-import { Button } from "../ui/button.tsx";
 import { PageHead } from "../ui/page-head.tsx";
 import { Empty, Panel } from "../ui/panel.tsx";
+import { useKeys } from "../ui/use-keys.ts";
 import { CellDetail } from "./cell-detail.tsx";
 import { Controls } from "./controls.tsx";
-import { HeatmapTable } from "./heatmap-table.tsx";
-import { Legend } from "./legend.tsx";
+import { DriftMap } from "./drift-map.tsx";
+import { featureHref } from "./links.ts";
+import { NoEvents } from "./no-events.tsx";
+import { spanOf } from "./span.ts";
 import { useModel } from "./use-model.ts";
-import { driftView, rowsHint, spanOf } from "./view.ts";
+import { driftView } from "./view.ts";
 
 /** Model › Drift: every column against every window. */
 export function Drift({ model }: { model: string }) {
-  const { slug } = useProject();
+  const { slug, name } = useProject();
   const router = useRouter();
   const trpc = useTRPC();
   const [view, setView] = useQueryStates(driftView);
-  const { row, missing, error } = useModel(model);
-  const input = {
-    project: slug,
-    model,
-    grain: view.grain,
-    segment: view.segment,
-    ...spanOf(view.range, row?.last_event_at ?? null),
-  };
+  const { row, missing, error, timeZone } = useModel(model);
+  const span = spanOf(view, row?.last_event_at ?? null, timeZone);
   const map = useQuery(
-    trpc.drift.heatmap.queryOptions(input, {
-      enabled: row !== undefined,
-      refetchInterval: 5_000,
-      placeholderData: keepPreviousData,
-    }),
+    trpc.drift.heatmap.queryOptions(
+      { project: slug, model, grain: view.grain, segment: view.segment, ...span },
+      {
+        enabled: row !== undefined && row.active_version !== null,
+        refetchInterval: 5_000,
+        placeholderData: keepPreviousData,
+      },
+    ),
   );
   const rows = useMemo(
     () => sortRows(map.data?.rows ?? [], view.sort, view.find),
     [map.data, view.sort, view.find],
   );
-  const open = (feature: string, start: string) => {
-    const query = new URLSearchParams({ start, grain: view.grain, range: view.range });
-    if (view.segment.length > 0) query.set("segment", view.segment.join(","));
-    router.push(
-      `/${slug}/models/${encodeURIComponent(model)}/features/${encodeURIComponent(feature)}?${query}`,
-    );
-  };
+  const { grain, range, from, to, segment } = view;
+  const open = (feature: string, start: string) =>
+    router.push(featureHref(slug, model, feature, { grain, range, from, to, segment, start }));
+  const close = () => void setView({ feature: null, start: null });
+  useKeys({ Escape: close });
+  const path = [{ label: name, href: `/${slug}` }, { label: model }];
   if (missing)
     return <Empty title={`There is no model ${model} in this project.`}>Choose one on the overview.</Empty>;
   const selected = view.feature && view.start ? { feature: view.feature, start: view.start } : null;
-  const timeZone = row?.time_zone ?? "UTC";
+  if (row && row.active_version === null) {
+    return (
+      <>
+        <PageHead title={model} path={path} />
+        <NoEvents model={model} reference={false} />
+      </>
+    );
+  }
   return (
     <>
-      <PageHead title={model} status={map.data ? summarize(map.data.rows, map.data.windows) : undefined} />
-      <Controls model={model} view={view} setView={setView} timeZone={timeZone} />
+      <PageHead
+        title={model}
+        path={path}
+        status={map.data ? summarize(map.data.rows, map.data.windows) : undefined}
+      />
+      <Controls model={model} view={view} span={span} setView={setView} timeZone={timeZone} />
       <Panel
         query={error && !map.data ? { ...map, error, data: undefined } : map}
-        height={420}
-        empty={(data) => (data.windows.length === 0 ? <NoEvents model={model} /> : null)}
+        height={520}
+        empty={(data) => (data.windows.length === 0 ? <NoEvents model={model} reference /> : null)}
       >
         {(data) => (
-          <div className={selected ? "gap-6 xl:grid xl:grid-cols-[minmax(0,1fr)_400px]" : ""}>
-            <div className="min-w-0">
-              {rows.length === 0 ? <Empty title={`No column is called like “${view.find}”.`} /> : null}
-              {rows.length > 0 && view.as === "map" ? (
-                <Heatmap
-                  rows={rows}
-                  windows={data.windows}
-                  grain={view.grain}
-                  timeZone={timeZone}
-                  selected={selected}
-                  onSelect={(feature, start) => void setView({ feature, start })}
-                  onOpen={open}
-                />
-              ) : null}
-              {rows.length > 0 && view.as === "table" ? (
-                <HeatmapTable
-                  base={`/${slug}/models/${encodeURIComponent(model)}/features`}
-                  rows={rows}
-                  windows={data.windows}
-                  grain={view.grain}
-                  timeZone={timeZone}
-                />
-              ) : null}
-              <div className="mt-3 flex flex-wrap items-start justify-between gap-3">
-                <Legend />
-                <Button onClick={() => void setView({ as: view.as === "map" ? "table" : "map" })}>
-                  {view.as === "map" ? "View as table" : "View as heatmap"}
-                </Button>
-              </div>
-              <p className="mt-2 text-[12px] text-ink-muted">{rowsHint}</p>
-            </div>
+          <div className={selected ? "gap-6 xl:grid xl:grid-cols-[minmax(0,1fr)_380px]" : ""}>
+            <DriftMap
+              model={model}
+              rows={rows}
+              windows={data.windows}
+              view={view}
+              timeZone={timeZone}
+              selected={selected}
+              setView={setView}
+              onOpen={open}
+            />
             {selected ? (
               <CellDetail
                 model={model}
-                grain={view.grain}
-                segment={view.segment}
+                grain={grain}
+                segment={segment}
                 timeZone={timeZone}
                 cell={selected}
+                rows={data.rows}
                 windows={data.windows}
                 onOpen={() => open(selected.feature, selected.start)}
-                onClose={() => void setView({ feature: null, start: null })}
+                onClose={close}
               />
             ) : null}
           </div>
         )}
       </Panel>
     </>
-  );
-}
-
-function NoEvents({ model }: { model: string }) {
-  return (
-    <Empty title="No events yet">
-      Send some to <code className="font-mono text-[12px]">POST /api/v1/models/{model}/events</code>; their
-      verdicts appear here within seconds.
-    </Empty>
   );
 }

@@ -1,21 +1,37 @@
+"use client";
+
 import Link from "next/link";
 import type { Grain } from "#lib/domain/drift.ts";
 import { count, measure } from "#lib/format/number.ts";
 import { tickName } from "#lib/format/time.ts";
 import type { HeatRow, HeatWindow } from "../charts/heatmap.prepare.ts";
+import { useProject } from "../providers/project.tsx";
+import { featureHref } from "./links.ts";
+import type { rangeNames } from "./span.ts";
+
+type SpanChoiceOf = {
+  range: keyof typeof rangeNames;
+  from: string | null;
+  to: string | null;
+  segment: string[];
+};
 
 type Props = {
-  base: string;
+  model: string;
   rows: readonly HeatRow[];
   windows: readonly HeatWindow[];
   grain: Grain;
   timeZone: string;
+  /** Kept in the links to the columns. */
+  view: SpanChoiceOf;
 };
 
 const words = ["–", "○", "◐", "●"];
 
 /** The heatmap as a table: verdict and effect of every cell. */
-export function HeatmapTable({ base, rows, windows, grain, timeZone }: Props) {
+export function HeatmapTable({ model, rows, windows, grain, timeZone, view }: Props) {
+  const { slug } = useProject();
+  const { range, from, to, segment } = view;
   return (
     <div
       className="max-h-[560px] overflow-auto"
@@ -41,7 +57,7 @@ export function HeatmapTable({ base, rows, windows, grain, timeZone }: Props) {
             <tr key={row.feature} className="border-line border-b">
               <th scope="row" className="sticky left-0 bg-surface py-1 pr-3 font-normal whitespace-nowrap">
                 <Link
-                  href={`${base}/${encodeURIComponent(row.feature)}`}
+                  href={featureHref(slug, model, row.feature, { grain, range, from, to, segment })}
                   className="underline underline-offset-2"
                 >
                   {row.feature}

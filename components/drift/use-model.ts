@@ -10,5 +10,10 @@ export function useModel(model: string) {
   const trpc = useTRPC();
   const list = useQuery(trpc.models.list.queryOptions({ project: slug }, { refetchInterval: 10_000 }));
   const row = list.data?.find((m) => m.model === model);
-  return { row, missing: list.data !== undefined && !row, error: list.error };
+  return {
+    row,
+    missing: list.data !== undefined && !row,
+    error: list.error,
+    timeZone: row?.time_zone ?? "UTC",
+  };
 }

@@ -28,59 +28,61 @@ type Props = {
 export function DriftSeries({ points, grain, timeZone, selected, onSelect }: Props) {
   const axis = { stroke: "var(--ink-muted)", fontSize: 11, tickLine: false };
   return (
-    <div className="h-60">
-      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 240 }}>
-        <ComposedChart
-          data={points as Point[]}
-          margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
-          onClick={(state) => {
-            const start = points[Number(state.activeTooltipIndex)]?.start;
-            if (start) onSelect(start);
-          }}
-        >
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="start"
-            tickFormatter={(start: string) => tickName(start, grain, timeZone)}
-            minTickGap={28}
-            {...axis}
-          />
-          <YAxis width={48} tickFormatter={(x: number) => measure(x)} {...axis} />
-          <Tooltip
-            isAnimationActive={false}
-            content={({ active, payload }) => {
-              const p = payload?.[0]?.payload as Point | undefined;
-              return active && p ? <Tip point={p} grain={grain} timeZone={timeZone} /> : null;
+    <div>
+      <div className="h-60">
+        <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 240 }}>
+          <ComposedChart
+            data={points as Point[]}
+            margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
+            onClick={(state) => {
+              const start = points[Number(state.activeTooltipIndex)]?.start;
+              if (start) onSelect(start);
             }}
-          />
-          {selected ? <ReferenceLine x={selected} stroke="var(--accent)" strokeWidth={1.5} /> : null}
-          <Line
-            name="practical minimum"
-            dataKey="minimum"
-            stroke="var(--watch)"
-            strokeDasharray="6 3"
-            dot={false}
-            isAnimationActive={false}
-          />
-          <Line
-            name="noise floor"
-            dataKey="floor"
-            stroke="var(--reference)"
-            strokeDasharray="2 3"
-            dot={false}
-            isAnimationActive={false}
-            type="step"
-          />
-          <Line
-            name="value"
-            dataKey="value"
-            stroke="var(--accent)"
-            strokeWidth={1.8}
-            isAnimationActive={false}
-            dot={Dot}
-          />
-        </ComposedChart>
-      </ResponsiveContainer>
+          >
+            <CartesianGrid vertical={false} stroke="var(--line)" />
+            <XAxis
+              dataKey="start"
+              tickFormatter={(start: string) => tickName(start, grain, timeZone)}
+              minTickGap={28}
+              {...axis}
+            />
+            <YAxis width={48} tickFormatter={(x: number) => measure(x)} {...axis} />
+            <Tooltip
+              isAnimationActive={false}
+              content={({ active, payload }) => {
+                const p = payload?.[0]?.payload as Point | undefined;
+                return active && p ? <Tip point={p} grain={grain} timeZone={timeZone} /> : null;
+              }}
+            />
+            {selected ? <ReferenceLine x={selected} stroke="var(--accent)" strokeWidth={1.5} /> : null}
+            <Line
+              name="practical minimum"
+              dataKey="minimum"
+              stroke="var(--watch)"
+              strokeDasharray="6 3"
+              dot={false}
+              isAnimationActive={false}
+            />
+            <Line
+              name="noise floor"
+              dataKey="floor"
+              stroke="var(--reference)"
+              strokeDasharray="2 3"
+              dot={false}
+              isAnimationActive={false}
+              type="step"
+            />
+            <Line
+              name="value"
+              dataKey="value"
+              stroke="var(--accent)"
+              strokeWidth={1.8}
+              isAnimationActive={false}
+              dot={Dot}
+            />
+          </ComposedChart>
+        </ResponsiveContainer>
+      </div>
       <p className="mt-1 flex flex-wrap gap-x-4 text-[12px] text-ink-muted">
         <span>— value, ● where it drifts</span>
         <span>··· noise floor (99 %)</span>

@@ -1,4 +1,6 @@
-import type { WindowScore } from "#lib/domain/drift.ts";
+import type { Grain, WindowScore } from "#lib/domain/drift.ts";
+import { measure } from "#lib/format/number.ts";
+import { windowName } from "#lib/format/time.ts";
 
 export type Point = {
   start: string;
@@ -78,4 +80,17 @@ export function seriesOf(windows: readonly WindowScore[], detector: string | nul
       n: w.n,
     };
   });
+}
+
+/** The line in one sentence: how often it drifts, where it is highest, and where it stands now. */
+export function seriesSentence(points: readonly Point[], grain: Grain, timeZone: string): string {
+  const judged = points.filter((p) => p.value !== null);
+  const last = judged.findLast((p) => p.complete) ?? judged.at(-1);
+  if (!last) return "No window of this range has a value.";
+  const drifting = judged.filter((p) => p.verdict === "drift").length;
+  const top = judged.reduce((a, b) => ((b.value ?? 0) > (a.value ?? 0) ? b : a), last);
+  return (
+    `${drifting} of ${judged.length} windows drift. Highest ${measure(top.value)} ` +
+    `(${windowName(top.start, grain, timeZone)}), now ${measure(last.value)}.`
+  );
 }

@@ -41,7 +41,9 @@ function linesOf(d: DistributionData): Line[] {
   return lines;
 }
 
-export function SummaryTable({ data }: { data: DistributionData }) {
+type Props = { data: DistributionData; referenceName: string };
+
+export function SummaryTable({ data, referenceName }: Props) {
   const interpolated = data.summary.current["quantiles"] === "interpolated";
   return (
     <table className="mt-4 w-full border-collapse self-start text-[12px] lg:mt-0">
@@ -50,8 +52,8 @@ export function SummaryTable({ data }: { data: DistributionData }) {
           <th scope="col" className="py-1">
             Figure
           </th>
-          <th scope="col" className="py-1 text-right">
-            Reference
+          <th scope="col" className="py-1 text-right first-letter:uppercase">
+            {referenceName}
           </th>
           <th scope="col" className="py-1 text-right">
             Window

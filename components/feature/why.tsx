@@ -3,29 +3,36 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Grain } from "#lib/domain/drift.ts";
 import { count, measure, pValue } from "#lib/format/number.ts";
-import { moment } from "#lib/format/time.ts";
+import { moment, windowName } from "#lib/format/time.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Panel } from "../ui/panel.tsx";
+import { Scroll } from "../ui/scroll.tsx";
 import { Section } from "../ui/section.tsx";
 import { VerdictMark } from "../ui/verdict.tsx";
 import { statisticName } from "./series.prepare.ts";
 import { effectText, reasonsOf, testName } from "./why.prepare.ts";
-import { Scroll } from "../ui/scroll.tsx";
 
-type Props = { model: string; feature: string; grain: Grain; segment: string[]; start: string; name: string };
+type Props = {
+  model: string;
+  feature: string;
+  grain: Grain;
+  segment: string[];
+  start: string;
+  timeZone: string;
+};
 
 const head = "py-1 pr-4 whitespace-nowrap";
 
 /** Why this verdict: what was stored when it was made, nothing computed anew. */
-export function Why({ model, feature, grain, segment, start, name }: Props) {
+export function Why({ model, feature, grain, segment, start, timeZone }: Props) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const why = useQuery(trpc.drift.why.queryOptions({ project: slug, model, feature, grain, segment, start }));
   return (
     <Section
       title="Why this verdict"
-      description={`The numbers that were stored when ${name} was judged.`}
+      description={`The numbers that were stored when ${windowName(start, grain, timeZone)} was judged.`}
       id="why"
     >
       <Panel query={why} height={220}>
@@ -84,7 +91,7 @@ export function Why({ model, feature, grain, segment, start, name }: Props) {
             </dl>
             <p className="mt-3 text-[12px] text-ink-muted">
               {count(e.n)} rows against {count(e.reference.n)} of the reference. {e.rule.text} Judged{" "}
-              {moment(e.scoredAt, "UTC")} UTC by rule {e.rule.version}.
+              {moment(e.scoredAt, timeZone)} by rule {e.rule.version}.
             </p>
           </>
         )}

@@ -16,12 +16,12 @@ export function Account({ person, role }: { person: string; role: string }) {
     () => false,
   );
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line px-4 py-2 text-[12px] md:mt-auto md:block md:border-t md:py-3">
+    <div className="mt-3 border-line border-t px-4 pt-3 text-[12px] md:mt-auto md:pb-3">
       <p className="truncate" title={person}>
         {person}
       </p>
       <p className="text-ink-muted">{role}</p>
-      <div className="flex items-center gap-3 md:mt-1.5">
+      <div className="mt-1.5 flex items-center gap-3">
         <select
           aria-label="Theme"
           value={here ? (theme ?? "system") : "system"}

@@ -1,4 +1,9 @@
-export type NavItem = { label: string; href: string };
+export type NavItem = {
+  label: string;
+  href: string;
+  /** Pages that belong to this one and have no line of their own. */
+  also?: string[];
+};
 
 /** Pages of a project; the palette reads the same list. */
 export function projectNav(project: string): NavItem[] {
@@ -11,7 +16,7 @@ export function projectNav(project: string): NavItem[] {
 export function modelNav(project: string, model: string): NavItem[] {
   const base = `/${project}/models/${encodeURIComponent(model)}`;
   return [
-    { label: "Drift", href: `${base}/drift` },
+    { label: "Drift", href: `${base}/drift`, also: [`${base}/features`] },
     { label: "Data", href: `${base}/data` },
   ];
 }

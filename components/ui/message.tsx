@@ -3,10 +3,21 @@
 import Link from "next/link";
 import { Button } from "./button.tsx";
 
-/** A page that is only a message. */
-export function Message({ title, text, retry }: { title: string; text: string; retry?: () => void }) {
+/** A page that is only a message; inside the frame, which has its own main element, it is `inside`. */
+export function Message({
+  title,
+  text,
+  retry,
+  inside = false,
+}: {
+  title: string;
+  text: string;
+  retry?: () => void;
+  inside?: boolean;
+}) {
+  const Box = inside ? "div" : "main";
   return (
-    <main className="mx-auto flex min-h-[70dvh] max-w-md flex-col justify-center p-6">
+    <Box className="mx-auto flex min-h-[70dvh] max-w-md flex-col justify-center p-6">
       <h1 className="text-lg font-semibold">{title}</h1>
       <p className="mt-2 text-ink-muted">{text}</p>
       <div className="mt-4 flex gap-3">
@@ -15,6 +26,6 @@ export function Message({ title, text, retry }: { title: string; text: string; r
           To the overview
         </Link>
       </div>
-    </main>
+    </Box>
   );
 }
