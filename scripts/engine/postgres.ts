@@ -31,13 +31,26 @@ function command(binary: string, args: string[]) {
   return { file, args: rest, ids };
 }
 
+// What a server that was killed leaves for a moment: its process entry, or sessions that hold its shared memory.
+const lingering = /lock file .* already exists|pre-existing shared memory/;
+
 /** Starts PostgreSQL on the folder, made at first; a live server of the folder is adopted. */
 export async function startPostgres(options: Options): Promise<RunningPostgres> {
   const dataDir = resolve(options.dataDir);
   const bin = postgresBinaries();
   if (!existsSync(join(dataDir, "PG_VERSION"))) initialise(bin, dataDir, options.password);
-  const adopted = await adopt(dataDir, options.password);
-  if (adopted) return adopted;
+  const until = Date.now() + 15_000;
+  for (;;) {
+    try {
+      return (await adopt(dataDir, options.password)) ?? (await spawnServer(bin, dataDir, options));
+    } catch (error) {
+      if (Date.now() > until || !lingering.test((error as Error).message)) throw error;
+      await new Promise((again) => setTimeout(again, 250));
+    }
+  }
+}
+
+async function spawnServer(bin: string, dataDir: string, options: Options): Promise<RunningPostgres> {
   const args = [
     ["-D", dataDir, "-p", String(options.port)],
     ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "shared_buffers=64MB"],
