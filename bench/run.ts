@@ -13,6 +13,7 @@ const registry: Record<string, () => Promise<Bench>> = {
   report: () => import("./report.ts"),
   profiles: () => import("./profiles.ts"),
   heatmap: () => import("./heatmap.ts"),
+  ingest: () => import("./ingest.ts"),
 };
 
 async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean> {
