@@ -2,6 +2,7 @@ import { dataRouter } from "./routers/data.ts";
 import { driftRouter } from "./routers/drift.ts";
 import { keysRouter } from "./routers/keys.ts";
 import { modelsRouter } from "./routers/models.ts";
+import { monitorsRouter } from "./routers/monitors.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { router } from "./trpc.ts";
 
@@ -10,6 +11,7 @@ export const appRouter = router({
   models: modelsRouter,
   drift: driftRouter,
   data: dataRouter,
+  monitors: monitorsRouter,
   keys: keysRouter,
 });
 

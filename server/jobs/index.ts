@@ -1,8 +1,9 @@
 import { cleanup } from "./cleanup.ts";
+import { evaluate } from "./evaluate-monitors.ts";
 import type { Job } from "./job.ts";
 import { profileDirtyHours } from "./profile-dirty-hours.ts";
 import { scoreWider } from "./score-wider-windows.ts";
 import { simulate } from "./simulate.ts";
 
 /** Every background job: one file and one line. */
-export const jobs: readonly Job[] = [profileDirtyHours, scoreWider, cleanup, simulate];
+export const jobs: readonly Job[] = [profileDirtyHours, scoreWider, evaluate, cleanup, simulate];

@@ -3,3 +3,4 @@ export { baselines, models, referenceSets, schemaRevisions, versions } from "./m
 export { batches, dirtyHours, eventTotals } from "./events.ts";
 export { noiseFloors, profiledHours, profileSeq, workerHeartbeats } from "./jobs.ts";
 export { auditEntries } from "./audit.ts";
+export { findings, monitors } from "./monitors.ts";

@@ -1,10 +1,12 @@
 import { distributionRoutes } from "./distribution.ts";
 import { driftRoutes } from "./drift.ts";
 import { eventsRoutes } from "./events.ts";
+import { findingsRoutes } from "./findings.ts";
 import { healthRoutes } from "./health.ts";
 import { laterRoutes } from "./later.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { modelsRoutes } from "./models.ts";
+import { monitorsRoutes } from "./monitors.ts";
 import { openapiRoute } from "./openapi.ts";
 import { quarantineRoutes } from "./quarantine.ts";
 import { referencesRoutes } from "./references.ts";
@@ -20,6 +22,8 @@ const nouns: readonly RestRoute[] = [
   ...quarantineRoutes,
   ...driftRoutes,
   ...distributionRoutes,
+  ...monitorsRoutes,
+  ...findingsRoutes,
   ...laterRoutes,
 ];
 

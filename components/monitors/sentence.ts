@@ -1,0 +1,45 @@
+import { measure } from "#lib/format/number.ts";
+
+type Rule = { q: number; effect_at_least: number | null; need: number; of: number; clear: number };
+
+type Described = {
+  watch: string;
+  watches: number;
+  segment: string | null;
+  grain: string;
+  budget_days: number;
+  rule: Rule;
+};
+
+const adverbs: Record<string, string> = { hour: "Hourly", day: "Daily", week: "Weekly", month: "Monthly" };
+const nouns: Record<string, [string, string]> = {
+  inputs: ["input", "inputs"],
+  outputs: ["output", "outputs"],
+  labels: ["label", "labels"],
+  all: ["column", "columns"],
+  columns: ["named column", "named columns"],
+};
+
+/** What a monitor watches, in words: "Daily over 23 inputs". */
+export function watchSentence({ watch, watches, segment, grain }: Described): string {
+  const [one, many] = nouns[watch] ?? ["column", "columns"];
+  const where = segment === null ? "" : ` of ${segment}`;
+  return `${adverbs[grain] ?? grain} over ${watches} ${watches === 1 ? one : many}${where}`;
+}
+
+/** Its rule, in words, with what the alarm budget was solved into. */
+export function ruleSentence({
+  rule,
+  budget_days,
+  grain,
+}: Pick<Described, "rule" | "budget_days" | "grain">): string {
+  const { need, of, clear } = rule;
+  const times =
+    of === 1 ? `${grain === "hour" ? "an" : "a"} ${grain} crosses` : `${need} of ${of} ${grain}s cross`;
+  const minimum =
+    rule.effect_at_least === null ? "" : ` and an effect of at least ${measure(rule.effect_at_least)}`;
+  return (
+    `A finding opens when ${times} at an adjusted p of at most ${measure(rule.q)}${minimum}, and ends after ` +
+    `${clear} quiet ${clear === 1 ? grain : `${grain}s`}. Budget: one false alarm in ${budget_days} days.`
+  );
+}

@@ -1,0 +1,77 @@
+/** Says what is wrong with a monitor, from the windows that it judged: each sentence names the remedy. */
+import type { ColumnHistory } from "./replay.ts";
+import { crosses, type MonitorRule } from "./rule.ts";
+
+export const lintCodes = [
+  "watches_nothing",
+  "stale",
+  "too_few_rows",
+  "always_fires",
+  "never_fires",
+  "cannot_fire",
+] as const;
+export type LintCode = (typeof lintCodes)[number];
+export type Lint = { code: LintCode; message: string };
+
+/** Adjusted p-values from permutations are no finer than one in this many, times the family. */
+const finestDraws = 200_000;
+const staleWindows = 3;
+
+export function lintMonitor(history: readonly ColumnHistory[], rule: MonitorRule): Lint[] {
+  if (history.length === 0) {
+    return [
+      {
+        code: "watches_nothing",
+        message: "No column of the active version matches what it watches: name columns that exist.",
+      },
+    ];
+  }
+  const lints: Lint[] = [];
+  const recent = history[0]!.windows.slice(-staleWindows);
+  if (
+    recent.length === staleWindows &&
+    history.every(({ windows }) => newest(windows).every((w) => w.n === 0))
+  ) {
+    lints.push({
+      code: "stale",
+      message: `The last ${staleWindows} windows have no events: check that the model still sends them.`,
+    });
+  }
+  const filled = history.flatMap(({ windows }) => windows.filter((w) => w.n > 0));
+  const blind = filled.filter((w) => w.verdict === "insufficient").length;
+  if (filled.length > 0 && blind > filled.length / 2) {
+    const share = Math.round((100 * blind) / filled.length);
+    lints.push({
+      code: "too_few_rows",
+      message: `${share} % of its windows have too few rows for a verdict: take a coarser grain.`,
+    });
+  }
+  const judged = filled.filter((w) => w.verdict !== "insufficient");
+  const crossed = judged.filter((w) => crosses(w, rule)).length;
+  if (judged.length >= 10 && crossed > judged.length / 2) {
+    const share = Math.round((100 * crossed) / judged.length);
+    lints.push({
+      code: "always_fires",
+      message: `${share} % of its windows cross the rule: the reference no longer describes the model, renew it.`,
+    });
+  }
+  const drifting = judged.filter((w) => w.verdict === "drift").length;
+  if (drifting > 0 && crossed === 0) {
+    lints.push({
+      code: "never_fires",
+      message: `${drifting} windows drifted and none crossed the rule: its q or its minimum effect shuts everything out.`,
+    });
+  }
+  if (rule.q < (history.length * 3) / finestDraws) {
+    lints.push({
+      code: "cannot_fire",
+      message:
+        "Its q is finer than permutation can show for this many columns: take a coarser grain or a smaller budget.",
+    });
+  }
+  return lints;
+}
+
+function newest(windows: ColumnHistory["windows"]): ColumnHistory["windows"] {
+  return windows.slice(-staleWindows);
+}

@@ -1,0 +1,41 @@
+import type { Grain } from "#lib/domain/drift.ts";
+import { type Judged, judgedWindows } from "#server/drift/index.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import { type Monitor, watchedColumns } from "#server/monitors/index.ts";
+import { newestEventEnd, type Subject } from "#server/profiles/index.ts";
+
+const dayMs = 86_400_000;
+
+/** How far back late rows still change what is found. */
+const reachDays: Record<Grain, number> = { hour: 14, day: 92, week: 371, month: 1100 };
+
+export type WatchedHistory = { feature: string; windows: Judged[] };
+export type History = { from: Date; columns: WatchedHistory[] };
+
+type Watched = Pick<Monitor, "watch" | "columns" | "segment" | "grain">;
+
+/** What a monitor judges: its columns' verdicts in closed windows, up to the newest event or to now. */
+export async function watchedHistory(
+  ctx: ServiceContext,
+  subject: Subject,
+  monitor: Watched,
+  range: { from?: Date | undefined; to?: Date | undefined } = {},
+): Promise<History> {
+  const newest = range.to ?? (await newestEventEnd(ctx, subject));
+  if (!newest) return { from: ctx.now(), columns: [] };
+  const to = range.to ?? laterOf(newest, ctx.now(), monitor.grain);
+  const from = range.from ?? new Date(newest.getTime() - reachDays[monitor.grain] * dayMs);
+  const asked = { subject, segment: monitor.segment, grain: monitor.grain, from, to };
+  const judged = await judgedWindows(ctx, asked);
+  const names = new Set(watchedColumns(monitor, subject.columns));
+  const columns = [...(judged ?? [])].flatMap(([feature, windows]) =>
+    names.has(feature) ? [{ feature, windows }] : [],
+  );
+  return { from, columns };
+}
+
+/** A model that has gone silent shows it by empty windows, but not by more than a few. */
+function laterOf(newest: Date, now: Date, grain: Grain): Date {
+  const few = { hour: 1 / 24, day: 1, week: 7, month: 31 }[grain] * 4 * dayMs;
+  return new Date(Math.max(newest.getTime(), Math.min(now.getTime(), newest.getTime() + few)));
+}

@@ -1,0 +1,5 @@
+export { evaluateMonitors } from "./evaluate.ts";
+export { getFinding, listFindings } from "./list-findings.ts";
+export { measurePower } from "./measure-power.ts";
+export { replayBody, replayRule } from "./replay-rule.ts";
+export { watchReport } from "./watch-report.ts";

@@ -1,0 +1,38 @@
+import { LeewayError } from "#lib/domain/errors.ts";
+import { type Lint, lintMonitor } from "#lib/monitor/index.ts";
+import { authorize } from "#server/kernel/authorize.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import { listMonitors, type Monitor, monitorRule, watchedColumns } from "#server/monitors/index.ts";
+import { findSubject, type Subject } from "#server/profiles/index.ts";
+import { watchedHistory } from "./history.ts";
+
+export type WatchedMonitor = Monitor & { watches: number; lint: Lint[] };
+
+/** A model's monitors with what is wrong with each, if anything. */
+export async function watchReport(ctx: ServiceContext, input: { model: string }): Promise<WatchedMonitor[]> {
+  authorize(ctx, "monitors:read");
+  const monitors = await listMonitors(ctx, input);
+  const subject = await subjectOrNone(ctx, input.model);
+  const reports: WatchedMonitor[] = [];
+  for (const monitor of monitors) {
+    if (!subject) {
+      reports.push({ ...monitor, watches: 0, lint: [] });
+      continue;
+    }
+    const watches = watchedColumns(monitor, subject.columns).length;
+    const history = monitor.enabled ? await watchedHistory(ctx, subject, monitor) : null;
+    const lint = history ? lintMonitor(history.columns, monitorRule(monitor)) : [];
+    reports.push({ ...monitor, watches, lint });
+  }
+  return reports;
+}
+
+/** Monitors can be declared before there is a reference. */
+async function subjectOrNone(ctx: ServiceContext, model: string): Promise<Subject | null> {
+  try {
+    return await findSubject(ctx, { model });
+  } catch (error) {
+    if (error instanceof LeewayError && error.code === "CONFLICT") return null;
+    throw error;
+  }
+}
