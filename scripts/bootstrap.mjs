@@ -1,5 +1,5 @@
 // Runs on whatever Node the machine has: checks it, installs what the lock names, then goes on under the pinned Node.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
@@ -29,6 +29,12 @@ if (!existsSync(pinned) || !existsSync(stamp) || readFileSync(stamp, "utf8") !==
 
 const [script, ...rest] = process.argv.slice(2);
 if (script) {
-  const child = spawnSync(pinned, [script, ...rest], { stdio: "inherit" });
-  process.exit(child.status ?? 1);
+  const child = spawn(pinned, [script, ...rest], { stdio: "inherit" });
+  // Ctrl-C reaches the whole group; what is sent to this process alone is handed on.
+  process.on("SIGINT", () => undefined);
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill("SIGTERM"));
+  // Whoever asked for this was killed: nobody is left to stop it.
+  const asker = process.ppid;
+  setInterval(() => process.ppid !== asker && child.kill("SIGTERM"), 1000).unref();
+  child.once("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
 }

@@ -146,5 +146,9 @@ function tell(demo: boolean): void {
 
 process.on("SIGINT", () => void stop(0));
 process.on("SIGTERM", () => void stop(0));
+process.on("SIGHUP", () => void stop(0));
+const starter = process.ppid;
+// The process that started this one was killed, so no signal will come from there any more.
+setInterval(() => process.ppid !== starter && void stop(0), 1000).unref();
 process.on("uncaughtException", fatal);
 main().catch(fatal);

@@ -5,11 +5,18 @@ import { portTaken } from "../engine/free-port.ts";
 import type { Paths } from "./paths.ts";
 
 const freeBytesLeast = 1_000_000_000;
+const leftoversMs = 20_000;
 
 /** What must hold before anything starts; each is one sentence when it does not. */
 export async function checkMachine(paths: Paths, port: number, host: string): Promise<void> {
   checkFolder(paths);
   checkDisk(paths);
+  // What a killed supervisor left behind lets go of the port by itself, some seconds later.
+  const holder = readHolder(paths);
+  const until = Date.now() + (holder && !isRunning(holder) ? leftoversMs : 0);
+  while (Date.now() < until && (await portTaken(port, host)) === "EADDRINUSE") {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
   await checkPort(port, host);
 }
 
@@ -70,10 +77,14 @@ function startOf(pid: number): string | null {
   }
 }
 
+function isRunning(holder: Holder): boolean {
+  return startOf(holder.pid) === holder.started;
+}
+
 /** One supervisor a folder; the entry of a dead one is taken over. */
 export function holdFolder(paths: Paths): () => void {
   const holder = readHolder(paths);
-  if (holder && holder.pid !== process.pid && startOf(holder.pid) === holder.started) {
+  if (holder && holder.pid !== process.pid && isRunning(holder)) {
     throw new LeewayError(
       "UNAVAILABLE",
       `Leeway is already running on ${paths.root} (process ${holder.pid}): stop it, or set LEEWAY_DATA_DIR to another folder.`,

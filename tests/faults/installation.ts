@@ -15,10 +15,14 @@ export type Installation = {
 
 const start = `${process.cwd()}/scripts/start.ts`;
 
-export async function launch(dataDir: string, options: { port?: number } = {}): Promise<Installation> {
+/** `bootstrap`: by way of the process that make starts. */
+type LaunchOptions = { port?: number; bootstrap?: boolean };
+
+export async function launch(dataDir: string, options: LaunchOptions = {}): Promise<Installation> {
   const port = options.port ?? (await freePort());
   const { DATABASE_URL: _, CLICKHOUSE_URL: __, ...env } = process.env;
-  const supervisor = spawn(process.execPath, [start], {
+  const args = options.bootstrap ? ["scripts/bootstrap.mjs", "scripts/start.ts"] : [start];
+  const supervisor = spawn(process.execPath, args, {
     env: { ...env, PORT: String(port), LEEWAY_DATA_DIR: dataDir, LEEWAY_DEMO: "0", LEEWAY_LOG_LEVEL: "warn" },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -115,15 +115,11 @@ test("kill -9 of each part in turn, and of all at once, under load: nothing ackn
   await untilReady(running);
   total += await loader.stop();
 
-  // The supervisor alone: what it leaves behind is adopted, or ends by itself.
+  // The supervisor alone: what it leaves behind is adopted, or ends by itself, also while the next start waits.
   const last = new Loader("supervisor");
   await pause(700);
   running.supervisor.kill("SIGKILL");
   await running.exited;
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if ((await call("").catch(() => undefined)) === undefined) break;
-    await pause(100);
-  }
   running = await launch(dataDir, { port });
   await untilReady(running);
   total += await last.stop();
@@ -138,3 +134,17 @@ test("kill -9 of each part in turn, and of all at once, under load: nothing ackn
   expect(await shutDown(running)).toBe(0);
   expect(left.filter(alive)).toEqual([]);
 }, 300_000);
+
+test("what is sent to the process that make starts stops everything, and so does its death", async () => {
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    running = await launch(dataDir, { bootstrap: true });
+    await untilReady(running);
+    const { pid } = JSON.parse(readFileSync(join(dataDir, "supervisor.json"), "utf8")) as { pid: number };
+    expect(alive(pid)).toBe(true);
+    running.supervisor.kill(signal);
+    expect(await running.exited).toBe(signal === "SIGTERM" ? 0 : null);
+    for (let attempt = 0; attempt < 200 && alive(pid); attempt++) await pause(100);
+    expect(alive(pid)).toBe(false);
+    await expect(fetch(`${running.url}/api/v1/health/live`)).rejects.toThrow();
+  }
+}, 120_000);
