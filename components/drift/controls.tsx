@@ -69,22 +69,32 @@ export function Controls({ model, view, span, setView, timeZone }: Props) {
 
 type SegmentProps = { model: string; value: string[]; onChange: (value: string[]) => void };
 
+/** All rows, one segment, or the rows that are in two. */
 export function SegmentChoice({ model, value, onChange }: SegmentProps) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const found = useQuery(trpc.drift.segments.queryOptions({ project: slug, model }, { staleTime: 60_000 }));
-  const asked = value.join(",");
-  const known = [...new Set([...(found.data ?? []), ...(asked === "" ? [] : [asked])])];
-  const options = [
-    { value: "", label: "all rows" },
-    ...known.map((segment) => ({ value: segment, label: segment.replace(":", ": ") })),
-  ];
+  const known = [...new Set([...(found.data ?? []), ...value])];
+  const [first, second] = value;
+  const keyOf = (segment: string) => segment.slice(0, segment.indexOf(":"));
+  const others = first === undefined ? [] : known.filter((segment) => keyOf(segment) !== keyOf(first));
+  const spelled = (segment: string) => ({ value: segment, label: segment.replace(":", ": ") });
   return (
-    <Choice
-      label="Segment"
-      value={asked}
-      options={options}
-      onChange={(segment) => onChange(segment === "" ? [] : [segment])}
-    />
+    <>
+      <Choice
+        label="Segment"
+        value={first ?? ""}
+        options={[{ value: "", label: "all rows" }, ...known.map(spelled)]}
+        onChange={(segment) => onChange(segment === "" ? [] : [segment])}
+      />
+      {first !== undefined && others.length > 0 ? (
+        <Choice
+          label="Second segment"
+          value={second ?? ""}
+          options={[{ value: "", label: "and no other" }, ...others.map(spelled)]}
+          onChange={(segment) => onChange(segment === "" ? [first] : [first, segment])}
+        />
+      ) : null}
+    </>
   );
 }

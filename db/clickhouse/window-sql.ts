@@ -12,6 +12,8 @@ type Input = {
   to: Date;
   segment: string;
   features?: readonly string[];
+  /** A SELECT of hourly profiles in the place of the stored ones. */
+  rows?: string;
 };
 
 function windowKeySql(cut: WindowCut, timeZone: string): string {
@@ -34,12 +36,14 @@ function windowKeySql(cut: WindowCut, timeZone: string): string {
 export function windowSumsSql(input: Input): string {
   const at = (d: Date) => `toDateTime(${Math.floor(d.getTime() / 1000)}, 'UTC')`;
   const features = input.features ? ` AND feature IN (${input.features.map(quote).join(",") || "''"})` : "";
+  const stored =
+    `profiles_hour AS p FINAL WHERE version_id = ${input.versionId} AND revision = ${input.revision} ` +
+    `AND segment = ${quote(input.segment)} AND hour >= ${at(input.from)} AND hour < ${at(input.to)}${features} ` +
+    "AND p.n > 0";
   return (
     `SELECT ${windowKeySql(input.cut, input.timeZone)} AS w, feature, sum(p.n), sum(nulls), sum(nans), ` +
     "sum(pos_inf), sum(neg_inf), sumForEach(counts), sum(p.sum), sum(sum_squares), sum(sum_abs_dev), " +
     "sum(sum_below), sum(sum_above), min(p.min), max(p.max), sumMap(categories) " +
-    `FROM profiles_hour AS p FINAL WHERE version_id = ${input.versionId} AND revision = ${input.revision} ` +
-    `AND segment = ${quote(input.segment)} AND hour >= ${at(input.from)} AND hour < ${at(input.to)}${features} ` +
-    "AND p.n > 0 GROUP BY w, feature"
+    `FROM ${input.rows === undefined ? stored : `(${input.rows}) AS p`} GROUP BY w, feature`
   );
 }

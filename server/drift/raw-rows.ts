@@ -1,8 +1,7 @@
 import { readRows } from "#db/clickhouse/bounded.ts";
-import { segmentExpression } from "#db/clickhouse/profile-sql.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import { type FeatureBaseline, segmentSourceOf, type Subject } from "#server/profiles/index.ts";
+import { type FeatureBaseline, segmentCondition, type Subject } from "#server/profiles/index.ts";
 
 /** One feature's values in the order of the rows: NaN or null where a row has none. */
 export type RawValues =
@@ -28,10 +27,7 @@ export async function readRaw(
   const table = `${part.kind}_${subject.versionId}_r${subject.revision}`;
   const conditions = ["1"];
   if (part.kind === "events") conditions.push(`_at >= ${at(part.from)} AND _at < ${at(part.to)}`);
-  if (segment !== "") {
-    const source = await segmentSourceOf(ctx, subject, segment);
-    conditions.push(`${segmentExpression(source)} = '${segment.replaceAll("'", "\\'")}'`);
-  }
+  if (segment !== "") conditions.push(await segmentCondition(ctx, subject, segment));
   const fields = features.map(({ column, index }) => {
     const c = `c${index}`;
     if (column.kind === "numeric") return `groupArray(ifNull(${c}, nan))`;

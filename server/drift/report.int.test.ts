@@ -18,7 +18,7 @@ const columns = [
   { name: "age", kind: "numeric" },
   { name: "height", kind: "numeric" },
   { name: "country", kind: "categorical", segment: true },
-  { name: "vip", kind: "boolean" },
+  { name: "vip", kind: "boolean", segment: true },
 ] as const;
 
 /** Reproducible noise: the same numbers give the same rows. */
@@ -150,6 +150,38 @@ test("the report as text is the report", async () => {
   const report = await driftReport(ctx, { model: "m", ...range });
   expect(JSON.parse(await driftReportText(ctx, { model: "m", ...range }))).toEqual(report);
   expect(report.features[0]?.windows.map((w) => w.complete)).toEqual([true, true, true, true, false]);
+});
+
+test("a pair of segments is the rows in both, compared with the reference's rows in both", async () => {
+  const ask = (...segment: string[]) => driftReport(v.ctx, { model: "m", segment, ...range });
+  const counts = (report: Awaited<ReturnType<typeof ask>>) => report.features[0]!.windows.map((w) => w.n);
+  const [vip, other, all] = [
+    await ask("country:BR", "vip:true"),
+    await ask("vip:false", "country:BR"),
+    await ask("country:BR"),
+  ];
+  expect(vip.segment).toBe("country:BR,vip:true");
+  expect(counts(vip).map((n, i) => n + counts(other)[i]!)).toEqual(counts(all));
+  expect(counts(vip)[0]).toBeGreaterThan(10);
+  expect(other.features[0]!.windows[3]!.verdict).toBe("drift");
+  expect(await ask("country:BR", "vip:true")).toMatchObject({ features: vip.features });
+  const shown = await distribution(v.ctx, {
+    model: "m",
+    feature: "age",
+    segment: ["vip:true", "country:BR"],
+    ...range,
+  });
+  expect(shown.current.n).toBe(counts(vip).reduce((a, b) => a + b, 0));
+  const [{ n } = { n: 0 }] = await (
+    await v.ctx.clickhouse.query({
+      query: `SELECT toUInt32(count()) AS n FROM reference_${v.versionId}_r1 WHERE c2 = 'BR' AND c3 = 1`,
+      format: "JSONEachRow",
+    })
+  ).json<{ n: number }>();
+  expect(shown.reference.n).toBe(n);
+  await expect(ask("country:BR", "country:US")).rejects.toThrow(/names two keys/);
+  await expect(ask("country:BR", "vip:maybe")).rejects.toThrow(/no segment/);
+  await expect(ask("country:BR", "age:1")).rejects.toThrow(/no segment/);
 });
 
 test("a segment is compared with the same segment of the reference", async () => {

@@ -1,4 +1,4 @@
-import { type SegmentSource, segmentName } from "#db/clickhouse/profile-sql.ts";
+import { quote, type SegmentSource, segmentExpression, segmentName } from "#db/clickhouse/profile-sql.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { loadSegments } from "./store.ts";
@@ -25,28 +25,41 @@ export async function findSegmentSources(ctx: ServiceContext, subject: Subject):
   return [...sources.values()];
 }
 
-/** The key and frozen values that a stored segment name belongs to. */
-export async function segmentSourceOf(
+/** A pair of segments: the rows that are in both. Its parts are in the order of their names. */
+export function isPair(segment: string): boolean {
+  return segment.includes("&");
+}
+
+/** The condition on rows of a typed table that puts them into a segment or a pair. */
+export async function segmentCondition(
   ctx: ServiceContext,
   subject: Subject,
   segment: string,
-): Promise<SegmentSource> {
-  const key = decodeURIComponent(segment.split("=")[0] ?? "");
-  const source = (await findSegmentSources(ctx, subject)).find((s) => s.key === key);
-  if (!source) throw new LeewayError("NOT_FOUND", `${key} is not a segment key of ${subject.model}.`);
-  return source;
+): Promise<string> {
+  const sources = await findSegmentSources(ctx, subject);
+  const conditions = segment.split("&").map((part) => {
+    const key = decodeURIComponent(part.split("=")[0] ?? "");
+    const source = sources.find((s) => s.key === key);
+    if (!source) throw new LeewayError("NOT_FOUND", `${key} is not a segment key of ${subject.model}.`);
+    return `${segmentExpression(source)} = ${quote(part)}`;
+  });
+  return conditions.join(" AND ");
 }
 
-/** The stored name of `key:value` as a caller spells it; `other` and `null` name the pools. */
+/** The stored name of `key:value`, or of two of them, as a caller spells them; `other` and `null` name the pools. */
 export function parseSegment(spelled: readonly string[]): string {
-  if (spelled.length === 0) return "";
-  if (spelled.length > 1) {
+  const parts = spelled.map(parseOne);
+  const keys = new Set(parts.map((part) => part.split("=")[0]));
+  if (keys.size < parts.length) {
     throw new LeewayError(
-      "NOT_BUILT",
-      "Pairs of segments are not profiled yet: ask for one segment at a time.",
+      "INVALID",
+      "A pair of segments names two keys: no row has two values of the same one.",
     );
   }
-  const [text = ""] = spelled;
+  return parts.sort().join("&");
+}
+
+function parseOne(text: string): string {
   const colon = text.indexOf(":");
   if (colon <= 0) throw new LeewayError("INVALID", "A segment is spelled key:value, for example country:BR.");
   const key = text.slice(0, colon);

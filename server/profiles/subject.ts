@@ -2,6 +2,8 @@ import { LeewayError } from "#lib/domain/errors.ts";
 import type { Baseline } from "#lib/domain/profile.ts";
 import { type Column, profiledColumns } from "#lib/domain/schema.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { baselinesWhere } from "#server/references/index.ts";
+import { isPair, segmentCondition } from "./segments.ts";
 import { findVersion, loadBaselines, loadColumns, type VersionRow } from "./store.ts";
 
 /** A version with its frozen schema: what profiles and drift scores are about. */
@@ -65,12 +67,27 @@ export async function findBaselines(
   segment: string,
 ): Promise<FeatureBaseline[]> {
   return remember(`baselines ${revisionKey(subject)} ${segment}`, async () => {
-    const rows = await loadBaselines(ctx, subject, segment);
+    const rows = isPair(segment)
+      ? await pairBaselines(ctx, subject, segment)
+      : await loadBaselines(ctx, subject, segment);
     return profiledColumns({ revision: subject.revision, columns: subject.columns }).flatMap((column) => {
       const baseline = rows.get(column.name);
       return baseline ? [{ column, index: subject.columns.indexOf(column), baseline }] : [];
     });
   });
+}
+
+/** A pair has no baselines of its own in store: the reference's rows in both segments, over the edges of the whole. */
+async function pairBaselines(
+  ctx: ServiceContext,
+  subject: Subject,
+  segment: string,
+): Promise<Map<string, Baseline>> {
+  const frozen = await Promise.all(segment.split("&").map((part) => loadBaselines(ctx, subject, part)));
+  if (frozen.some((part) => part.size === 0)) return new Map();
+  const where = await segmentCondition(ctx, subject, segment);
+  const whole = await loadBaselines(ctx, subject, "");
+  return baselinesWhere(ctx, { ...subject, where, whole });
 }
 
 export function revisionKey(row: VersionRow): string {

@@ -80,7 +80,7 @@ async function freezeSegment(
 type Described = { segment: string; column: string; baseline: Baseline };
 
 /** Small references are not worth compiling for. */
-async function chooseStyle(ctx: ServiceContext, table: string): Promise<BinStyle> {
+export async function chooseStyle(ctx: ServiceContext, table: string): Promise<BinStyle> {
   const query = `SELECT count() FROM ${table}`;
   const [row] = await readRows<[number]>(ctx.clickhouse, { query, caller: "references.count" });
   return styleFor(row?.[0] ?? 0);
@@ -111,12 +111,12 @@ async function describe(
 }
 
 /** A row without a label is waiting for it, here as in events: it says nothing about the label. */
-function waitForLabels(profile: Profile): void {
+export function waitForLabels(profile: Profile): void {
   profile.n -= profile.nulls;
   profile.nulls = 0;
 }
 
-function categoricalBaseline(profile: CategoricalProfile): Baseline {
+export function categoricalBaseline(profile: CategoricalProfile): Baseline {
   const counts = Object.values(profile.counts);
   const singletons = counts.filter((c) => c === 1).length;
   return { kind: "categorical", profile, distinct: counts.length, singletons };
@@ -138,7 +138,7 @@ function representatives(fixed: FixedEdges, profile: NumericProfile, sums: numbe
   });
 }
 
-async function readProfiles(
+export async function readProfiles(
   ctx: ServiceContext,
   table: string,
   placed: Placed[],

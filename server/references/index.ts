@@ -1,3 +1,4 @@
+export { baselinesWhere } from "./baselines-where.ts";
 export { asWriter, beginBatch, markHours } from "./journal.ts";
 export { putReference } from "./put-reference.ts";
 export { reviseSchema } from "./revise-schema.ts";

@@ -209,6 +209,18 @@ describe("a reference", () => {
       ["b", "2026-02-01 01:10:00.000", "nan", null, 0],
       ["b-p", "2026-02-01 01:10:00.000", "nan", null, 0],
     ]);
+    const nested = await api.system.clickhouse.exec({
+      query: "SELECT 'n' AS event_id, CAST((1, 2), 'Tuple(a Int32, b Int32)') AS place FORMAT Parquet",
+    });
+    const body: Buffer[] = [];
+    for await (const part of nested.stream) body.push(part as Buffer);
+    const refused = await api.call("POST", "/models/typed/events", Buffer.concat(body), {
+      type: "application/vnd.apache.parquet",
+    });
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining("place is nested (struct)") },
+    });
     const cut = await api.call("POST", "/models/typed/events", Buffer.concat(parts).subarray(0, 200), {
       type: "application/vnd.apache.parquet",
     });

@@ -37,7 +37,12 @@ export const laterRoutes: RestRoute[] = calls.map(([method, path, permission, wh
     responses: { 501: { description: "Not built yet" } },
   };
   const handle = () =>
-    Promise.reject(new LeewayError("NOT_BUILT", `${what} is not built yet in this version of Leeway.`));
+    Promise.reject(
+      new LeewayError(
+        "NOT_BUILT",
+        `Not built yet in this version of Leeway: ${what.charAt(0).toLowerCase()}${what.slice(1)}.`,
+      ),
+    );
   if (permission === "public") return { ...described, permission, handle };
   return defineRoute({ ...described, permission, query: z.record(z.string(), z.unknown()), handle });
 });

@@ -54,7 +54,8 @@ export function invalid(part: string, error: z.core.$ZodError): LeewayError {
   const errors = error.issues.slice(0, 100).map((issue) => ({
     in: part,
     path: issue.path.map(String).join("."),
-    message: issue.message,
+    message:
+      issue.code === "unrecognized_keys" ? `${issue.keys.join(", ")} is not known here` : issue.message,
   }));
   const first = errors[0];
   const where = first?.path ? `${part} ${first.path}` : part;

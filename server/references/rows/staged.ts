@@ -54,11 +54,23 @@ export async function* stagedRows(
   }
 }
 
+/** The engine's first sentence, without where it keeps the body. */
 function sentence(error: unknown): string {
-  return (
-    String((error as Error).message)
-      .split("\n")[0]
-      ?.slice(0, 200) ?? ""
+  const first = String((error as Error).message).split("\n")[0] ?? "";
+  return `${first
+    .split(/[:,]? ?\(in file|: While executing/)[0]
+    ?.slice(0, 200)
+    .replace(/[.:]$/, "")}.`;
+}
+
+/** A row is flat: what is nested has no kind that could drift. */
+function refuseNested(nested: readonly { name: string; type: string }[]): void {
+  const [first] = nested;
+  if (!first) return;
+  const more = nested.length > 1 ? ` (and ${nested.length - 1} more)` : "";
+  throw new LeewayError(
+    "INVALID",
+    `The column ${first.name}${more} is nested (${first.type}): send flat columns, one for each field, or leave it out.`,
   );
 }
 
@@ -98,8 +110,17 @@ const notNumbers = new Set(["TIMESTAMP", "DATE", "TIME"]);
 async function parquetColumns(file: string): Promise<StagedColumn[]> {
   try {
     const metadata = await parquetMetadataAsync(await asyncBufferFromFile(file));
-    return parquetSchema(metadata)
-      .children.map(({ element }) => element)
+    const { children } = parquetSchema(metadata);
+    refuseNested(
+      children
+        .filter((c) => c.children.length > 0 && c.element.converted_type !== "LIST")
+        .map(({ element }) => ({
+          name: element.name,
+          type: element.converted_type === "MAP" ? "map" : "struct",
+        })),
+    );
+    return children
+      .map(({ element }) => element)
       .filter((element) => !element.name.startsWith("__index_level_"))
       .map((element) => {
         const logical = element.logical_type as { type?: string; isAdjustedToUTC?: boolean } | undefined;
@@ -108,6 +129,7 @@ async function parquetColumns(file: string): Promise<StagedColumn[]> {
         return { name: element.name, instant, number };
       });
   } catch (error) {
+    if (error instanceof LeewayError) throw error;
     throw new LeewayError("INVALID", "The body is not a Parquet file, or it was cut off.", { cause: error });
   }
 }
@@ -122,6 +144,11 @@ async function arrowColumns(file: Spooled): Promise<StagedColumn[]> {
     const reader = await RecordBatchReader.from(createReadStream(file.file));
     await reader.open();
     const fields = reader.schema.fields as Field[];
+    refuseNested(
+      fields
+        .filter((f) => /^(Struct|Map)/.test(String(f.type)))
+        .map((f) => ({ name: f.name, type: String(f.type).startsWith("Map") ? "map" : "struct" })),
+    );
     return fields.map((field) => ({
       name: field.name,
       number: /^(Int|Uint|Float|Decimal)/.test(String(field.type)),
@@ -129,6 +156,7 @@ async function arrowColumns(file: Spooled): Promise<StagedColumn[]> {
         String(field.type).startsWith("Timestamp") && Boolean((field.type as { timezone?: string }).timezone),
     }));
   } catch (error) {
+    if (error instanceof LeewayError) throw error;
     throw new LeewayError("INVALID", "The body is not an Arrow stream, or it was cut off.", { cause: error });
   }
 }
