@@ -4,10 +4,11 @@ import { rmSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { migrate } from "#db/migrate.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
+import { reachable } from "./supervisor/reachable.ts";
 import { buildWeb } from "./supervisor/build.ts";
-import { checkMachine, holdFolder } from "./supervisor/checks.ts";
+import { checkMachine } from "./supervisor/checks.ts";
 import { Child, openLog } from "./supervisor/child.ts";
-import { type Engines, openEngines } from "./supervisor/engines.ts";
+import { Engines } from "./supervisor/engines.ts";
 import { pathsOf } from "./supervisor/paths.ts";
 import { makeProject } from "./supervisor/project.ts";
 import { readSecrets } from "./supervisor/secrets.ts";
@@ -16,31 +17,31 @@ const port = Number(process.env.PORT ?? 3000);
 const host = process.env.HOST ?? "127.0.0.1";
 const paths = pathsOf(process.env.LEEWAY_DATA_DIR ?? ".leeway");
 const loopback = host === "127.0.0.1" || host === "localhost" || host === "::1";
-const address = `http://${loopback ? "localhost" : host}:${port}`;
+const address = `http://${loopback ? "localhost" : host.includes(":") ? `[${host}]` : host}:${port}`;
 const say = (line: string) => console.log(line);
 
-let release: () => void = () => undefined;
+let release: (() => void) | null = null;
 let engines: Engines | null = null;
 const children: Child[] = [];
 let loader: ChildProcess | null = null;
 let stopping = false;
+const stopped = new AbortController();
 
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  try {
-    for (const file of [paths.address, paths.engines]) rmSync(file, { force: true });
-  } catch {
-    // Where the folder is none, there is nothing to remove.
-  }
+  stopped.abort();
+  // Where the folder is another's, or none, nothing in it is ours.
+  if (release) for (const file of [paths.address, paths.engines]) rmSync(file, { force: true });
   loader?.kill();
   for (const child of children.toReversed()) await child.stop(30_000);
   await engines?.stop();
-  release();
+  release?.();
   process.exit(code);
 }
 
 function fatal(error: unknown): void {
+  if (stopping) return;
   const known = error instanceof LeewayError;
   console.error(
     known ? error.message : `Leeway could not go on: ${(error as Error)?.message ?? String(error)}`,
@@ -54,14 +55,14 @@ async function main(): Promise<void> {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new LeewayError("INVALID", `PORT=${process.env.PORT} is not a port: choose one from 1 to 65535.`);
   }
-  await checkMachine(paths, port, host);
-  release = holdFolder(paths);
-  buildWeb(say);
+  release = await checkMachine(paths, port, host);
   const secrets = readSecrets(paths);
   const asked = { databaseUrl: process.env.DATABASE_URL, clickhouseUrl: process.env.CLICKHOUSE_URL };
-  engines = await openEngines(paths, secrets, asked, fatal);
-  const { databaseUrl, clickhouseUrl, embedded } = engines;
-  const demo = (process.env.LEEWAY_DEMO ?? (embedded ? "1" : "0")) === "1";
+  engines = new Engines(paths, secrets, asked, fatal);
+  await buildWeb(say, stopped.signal);
+  if (stopping) return;
+  const { databaseUrl, clickhouseUrl } = await engines.start();
+  const demo = (process.env.LEEWAY_DEMO ?? (engines.embedded ? "1" : "0")) === "1";
   Object.assign(process.env, {
     NODE_ENV: "production",
     PORT: String(port),
@@ -75,8 +76,10 @@ async function main(): Promise<void> {
     LEEWAY_PUBLIC_URL: process.env.LEEWAY_PUBLIC_URL ?? address,
     NEXT_TELEMETRY_DISABLED: "1",
   });
+  await reachable({ databaseUrl, clickhouseUrl });
   await migrate({ databaseUrl, clickhouseUrl });
   await makeProject(paths);
+  if (stopping) return;
   startParts();
   await untilReady();
   writeFileSync(paths.address, address);

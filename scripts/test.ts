@@ -41,7 +41,7 @@ function installChromium(): void {
 installChromium();
 for (const script of ["format:check", "lint", "types", "deps", "dead", "test:unit"]) npm(script);
 console.log("\n── build");
-buildWeb((line) => console.log(line));
+await buildWeb((line) => console.log(line));
 npm("test:int");
 npm("test:e2e");
 console.log("\nEverything passed.");

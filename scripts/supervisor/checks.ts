@@ -1,4 +1,13 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
 import process from "node:process";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { portTaken } from "../engine/free-port.ts";
@@ -7,17 +16,27 @@ import type { Paths } from "./paths.ts";
 const freeBytesLeast = 1_000_000_000;
 const leftoversMs = 20_000;
 
-/** What must hold before anything starts; each is one sentence when it does not. */
-export async function checkMachine(paths: Paths, port: number, host: string): Promise<void> {
+/**
+ * What must hold before anything starts; each is one sentence when it does not. Holds the folder until the returned
+ * function is called.
+ */
+export async function checkMachine(paths: Paths, port: number, host: string): Promise<() => void> {
   checkFolder(paths);
-  checkDisk(paths);
-  // What a killed supervisor left behind lets go of the port by itself, some seconds later.
-  const holder = readHolder(paths);
-  const until = Date.now() + (holder && !isRunning(holder) ? leftoversMs : 0);
-  while (Date.now() < until && (await portTaken(port, host)) === "EADDRINUSE") {
-    await new Promise((resolve) => setTimeout(resolve, 200));
+  // Whether what a killed supervisor left behind may still let go of the port, by itself and some seconds later.
+  const leftovers = readHolder(paths) !== null;
+  const release = await holdFolder(paths);
+  try {
+    checkDisk(paths);
+    const until = Date.now() + (leftovers ? leftoversMs : 0);
+    while (Date.now() < until && (await portTaken(port, host)) === "EADDRINUSE") {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    await checkPort(port, host);
+    return release;
+  } catch (error) {
+    release();
+    throw error;
   }
-  await checkPort(port, host);
 }
 
 function checkFolder(paths: Paths): void {
@@ -77,22 +96,28 @@ function startOf(pid: number): string | null {
   }
 }
 
-function isRunning(holder: Holder): boolean {
-  return startOf(holder.pid) === holder.started;
+const settleMs = 150;
+
+/** One supervisor a folder; the entry of a dead one is taken over. Of two that come at once, the later writer stays. */
+async function holdFolder(paths: Paths): Promise<() => void> {
+  refuseSecond(paths);
+  const own: Holder = { pid: process.pid, started: startOf(process.pid) ?? "unknown" };
+  writeFileSync(`${paths.supervisor}.${own.pid}`, JSON.stringify(own));
+  renameSync(`${paths.supervisor}.${own.pid}`, paths.supervisor);
+  await new Promise((settled) => setTimeout(settled, settleMs));
+  refuseSecond(paths);
+  return () => {
+    if (readHolder(paths)?.pid === own.pid) rmSync(paths.supervisor, { force: true });
+  };
 }
 
-/** One supervisor a folder; the entry of a dead one is taken over. */
-export function holdFolder(paths: Paths): () => void {
+function refuseSecond(paths: Paths): void {
   const holder = readHolder(paths);
-  if (holder && holder.pid !== process.pid && isRunning(holder)) {
-    throw new LeewayError(
-      "UNAVAILABLE",
-      `Leeway is already running on ${paths.root} (process ${holder.pid}): stop it, or set LEEWAY_DATA_DIR to another folder.`,
-    );
-  }
-  const own: Holder = { pid: process.pid, started: startOf(process.pid) ?? "unknown" };
-  writeFileSync(paths.supervisor, JSON.stringify(own));
-  return () => rmSync(paths.supervisor, { force: true });
+  if (!holder || holder.pid === process.pid || startOf(holder.pid) !== holder.started) return;
+  throw new LeewayError(
+    "UNAVAILABLE",
+    `Leeway is already running on ${paths.root} (process ${holder.pid}): stop it, or set LEEWAY_DATA_DIR to another folder.`,
+  );
 }
 
 function readHolder(paths: Paths): Holder | null {

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import type { WriteStream } from "node:fs";
 import process from "node:process";
+import { LeewayError } from "#lib/domain/errors.ts";
 import { startClickHouse } from "../engine/clickhouse.ts";
 import { freePort } from "../engine/free-port.ts";
 import { type RunningPostgres, startPostgres, stopPostgres } from "../engine/postgres.ts";
@@ -8,36 +9,58 @@ import { openLog } from "./child.ts";
 import type { Paths } from "./paths.ts";
 import type { Secrets } from "./secrets.ts";
 
-export type Engines = {
-  databaseUrl: string;
-  clickhouseUrl: string;
-  embedded: boolean;
-  stop: () => Promise<void>;
-};
-
 type Asked = { databaseUrl: string | undefined; clickhouseUrl: string | undefined };
 
 /** The engines that the environment names, or the embedded ones; an embedded one that dies is started again. */
-export async function openEngines(
-  paths: Paths,
-  secrets: Secrets,
-  asked: Asked,
-  fatal: (error: unknown) => void,
-): Promise<Engines> {
-  if (asked.databaseUrl && asked.clickhouseUrl) {
-    const { databaseUrl, clickhouseUrl } = asked;
-    return { databaseUrl, clickhouseUrl, embedded: false, stop: () => Promise.resolve() };
+export class Engines {
+  readonly embedded: boolean;
+  readonly #asked: Asked;
+  readonly #postgres: Postgres;
+  readonly #clickhouse: ClickHouse;
+  #starting: Promise<unknown> = Promise.resolve();
+  #stopping = false;
+
+  constructor(paths: Paths, secrets: Secrets, asked: Asked, fatal: (error: unknown) => void) {
+    refuseHalf(asked);
+    this.#asked = asked;
+    this.embedded = !asked.databaseUrl;
+    this.#postgres = new Postgres(paths, secrets, fatal);
+    this.#clickhouse = new ClickHouse(paths, secrets, fatal);
   }
-  const postgres = new Postgres(paths, secrets, fatal);
-  const clickhouse = new ClickHouse(paths, secrets, fatal);
-  // One after the other: two processors are not enough for both to be quick.
-  const databaseUrl = asked.databaseUrl ?? (await postgres.start(await freePort()));
-  const clickhouseUrl = asked.clickhouseUrl ?? (await clickhouse.start(await freePort()));
-  const stop = async () => {
-    await clickhouse.stop();
-    await postgres.stop();
-  };
-  return { databaseUrl, clickhouseUrl, embedded: true, stop };
+
+  async start(): Promise<{ databaseUrl: string; clickhouseUrl: string }> {
+    const { databaseUrl, clickhouseUrl } = this.#asked;
+    if (databaseUrl && clickhouseUrl) return { databaseUrl, clickhouseUrl };
+    const starting = this.#startBoth();
+    this.#starting = starting;
+    return starting;
+  }
+
+  /** One after the other: two processors are not enough for both to be quick. */
+  async #startBoth(): Promise<{ databaseUrl: string; clickhouseUrl: string }> {
+    const databaseUrl = await this.#postgres.start(await freePort());
+    if (this.#stopping) throw new LeewayError("UNAVAILABLE", "Leeway was stopped while it started.");
+    return { databaseUrl, clickhouseUrl: await this.#clickhouse.start(await freePort()) };
+  }
+
+  /** Also in the middle of a start, which is waited for: a server that nobody knows of must not stay behind. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#starting.catch(() => undefined);
+    await this.#clickhouse.stop();
+    await this.#postgres.stop();
+  }
+}
+
+function refuseHalf({ databaseUrl, clickhouseUrl }: Asked): void {
+  if (Boolean(databaseUrl) === Boolean(clickhouseUrl)) return;
+  const [given, missing] = databaseUrl
+    ? ["DATABASE_URL", "CLICKHOUSE_URL"]
+    : ["CLICKHOUSE_URL", "DATABASE_URL"];
+  throw new LeewayError(
+    "INVALID",
+    `${given} is set and ${missing} is not: set both to use servers of your own, or neither for the embedded engines.`,
+  );
 }
 
 class Postgres {

@@ -17,6 +17,7 @@ export const simulate = defineJob({
     // Only a demonstration needs the generators: elsewhere they are not even in the image.
     const { simulateOn } = await import("#scripts/demo-simulate.ts");
     const apiKey = (await readFile(join(LEEWAY_DATA_DIR, "api-key"), "utf8")).trim();
-    return simulateOn({ url: `http://${HOST}:${PORT}`, apiKey, dataDir: LEEWAY_DATA_DIR, now: ctx.now() });
+    const host = HOST.includes(":") ? `[${HOST}]` : HOST;
+    return simulateOn({ url: `http://${host}:${PORT}`, apiKey, dataDir: LEEWAY_DATA_DIR, now: ctx.now() });
   },
 });

@@ -14,16 +14,21 @@ export type Installation = {
 };
 
 const start = `${process.cwd()}/scripts/start.ts`;
+const bootstrap = `${process.cwd()}/scripts/bootstrap.mjs`;
 
-/** `bootstrap`: by way of the process that make starts. */
-type LaunchOptions = { port?: number; bootstrap?: boolean };
+type Options = {
+  port?: number;
+  env?: Record<string, string>;
+  /** By the script that `make start` calls, which stands before the supervisor. */
+  bootstrapped?: boolean;
+};
 
-export async function launch(dataDir: string, options: LaunchOptions = {}): Promise<Installation> {
+export async function launch(dataDir: string, options: Options = {}): Promise<Installation> {
   const port = options.port ?? (await freePort());
   const { DATABASE_URL: _, CLICKHOUSE_URL: __, ...env } = process.env;
-  const args = options.bootstrap ? ["scripts/bootstrap.mjs", "scripts/start.ts"] : [start];
-  const supervisor = spawn(process.execPath, args, {
-    env: { ...env, PORT: String(port), LEEWAY_DATA_DIR: dataDir, LEEWAY_DEMO: "0", LEEWAY_LOG_LEVEL: "warn" },
+  const own = { PORT: String(port), LEEWAY_DATA_DIR: dataDir, LEEWAY_DEMO: "0", LEEWAY_LOG_LEVEL: "warn" };
+  const supervisor = spawn(process.execPath, options.bootstrapped ? [bootstrap, start] : [start], {
+    env: { ...env, ...own, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
@@ -53,6 +58,14 @@ function commandOf(pid: number): string {
   } catch {
     return "";
   }
+}
+
+/** The processes whose command names the folder. */
+export function workingOn(dataDir: string): string[] {
+  return readdirSync("/proc").flatMap((name) => {
+    const command = /^\d+$/.test(name) ? commandOf(Number(name)) : "";
+    return command.includes(dataDir) ? [command] : [];
+  });
 }
 
 /** Every process that works on the installation, by what it is. */

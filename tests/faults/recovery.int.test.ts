@@ -137,7 +137,7 @@ test("kill -9 of each part in turn, and of all at once, under load: nothing ackn
 
 test("what is sent to the process that make starts stops everything, and so does its death", async () => {
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    running = await launch(dataDir, { bootstrap: true });
+    running = await launch(dataDir, { bootstrapped: true });
     await untilReady(running);
     const { pid } = JSON.parse(readFileSync(join(dataDir, "supervisor.json"), "utf8")) as { pid: number };
     expect(alive(pid)).toBe(true);
