@@ -14,6 +14,8 @@ const registry: Record<string, () => Promise<Bench>> = {
   profiles: () => import("./profiles.ts"),
   heatmap: () => import("./heatmap.ts"),
   ingest: () => import("./ingest.ts"),
+  freshness: () => import("./freshness.ts"),
+  start: () => import("./start.ts"),
 };
 
 async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean> {
