@@ -15,7 +15,7 @@ type Options = { dataDir: string; port: number; password: string; log: (text: st
  * tried again for some seconds.
  */
 export async function startClickHouse(options: Options): Promise<RunningEngine> {
-  mkdirSync(options.dataDir, { recursive: true });
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   for (let attempt = 1; ; attempt++) {
     const started = await tryOnce(options);
     if ("child" in started) return started;

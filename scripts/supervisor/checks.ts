@@ -41,7 +41,9 @@ export async function checkMachine(paths: Paths, port: number, host: string): Pr
 
 function checkFolder(paths: Paths): void {
   try {
-    mkdirSync(paths.logs, { recursive: true });
+    // Others may pass through, where PostgreSQL runs under an account of its own, and read nothing.
+    mkdirSync(paths.root, { recursive: true, mode: 0o711 });
+    mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
     accessSync(paths.root, constants.W_OK);
     const probe = `${paths.root}/.probe-${process.pid}`;
     writeFileSync(probe, "");

@@ -47,8 +47,8 @@ type Request = {
 /** Adds what other tools' rules say about the same rows. Shown for comparison; they never enter a verdict. */
 export async function addPresets(ctx: ServiceContext, request: Request): Promise<void> {
   const { subject, shown, segment, windows, features, presets } = request;
-  const unknown = presets.find((name) => !fits[name]);
-  if (unknown) {
+  const unknown = presets.find((name) => !Object.hasOwn(fits, name));
+  if (unknown !== undefined) {
     const known = Object.keys(fits).join(", ");
     throw new LeewayError("INVALID", `There is no preset ${unknown}. The presets are ${known}.`);
   }

@@ -273,3 +273,13 @@ test("presets of other tools are computed from raw rows and stay out of the verd
   expect(height?.windows[3]?.presets["psi-classic"]?.drift).toBe(false);
   await expect(driftReport(v.ctx, { model: "m", presets: ["arize"], ...range })).rejects.toThrow(/arize/);
 });
+
+test("names that every object has are no presets and no detectors", async () => {
+  for (const name of ["__proto__", "constructor", "toString"]) {
+    for (const asked of [{ presets: [name] }, { detectors: [name] }]) {
+      await expect(driftReport(v.ctx, { model: "m", ...asked, ...range })).rejects.toMatchObject({
+        code: "INVALID",
+      });
+    }
+  }
+});

@@ -81,6 +81,9 @@ test("kill -9 of each part in turn, and of all at once, under load: nothing ackn
   running = await launch(dataDir);
   await untilReady(running, 150_000);
   expect(statSync(join(dataDir, "api-key")).mode & 0o777).toBe(0o600);
+  for (const closed of ["logs", "clickhouse", "postgres"]) {
+    expect(statSync(join(dataDir, closed)).mode & 0o777, closed).toBe(0o700);
+  }
   const json = { "content-type": "application/json" };
   expect((await call("", { method: "PUT", headers: json, body: '{"task":"regression"}' })).status).toBe(201);
   const reference = Array.from({ length: 500 }, (_, i) => line(`r-${i}`, i));

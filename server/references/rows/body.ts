@@ -37,6 +37,8 @@ export type Body = {
 };
 
 const freeBytesLeast = 200_000_000;
+// So often the disk is looked at while a body is written: a small one can decompress into a very large one.
+const bytesPerLook = 64_000_000;
 
 export function openBody(input: {
   stream: ReadableStream<Uint8Array> | null;
@@ -85,23 +87,38 @@ export type Spooled = { file: string; bytes: number; open: () => Readable; remov
 /** Puts the decoded body into a file of the data folder, when it must be read twice or at random. */
 export async function spool(body: Body): Promise<Spooled> {
   const folder = join(config().LEEWAY_DATA_DIR, "spool");
-  await mkdir(folder, { recursive: true });
-  const disk = await statfs(folder);
-  if (disk.bavail * disk.bsize < freeBytesLeast) {
-    throw new LeewayError(
-      "UNAVAILABLE",
-      "The disk is nearly full: free some space, then send the body again.",
-    );
-  }
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await checkDisk(folder);
   const file = join(folder, `${randomUUID()}.body`);
   const remove = () => rm(file, { force: true });
   try {
-    await pipeline(body.stream, createWriteStream(file));
+    await pipeline(body.stream, whileDiskLasts(folder), createWriteStream(file));
     return { file, bytes: (await stat(file)).size, open: () => createReadStream(file), remove };
   } catch (error) {
     await remove();
     throw bodyError(error);
   }
+}
+
+/** The engines share the disk: a body must never take its last bytes. */
+function whileDiskLasts(folder: string) {
+  return async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let unseen = 0;
+    for await (const chunk of source) {
+      unseen += chunk.length;
+      if (unseen >= bytesPerLook) {
+        unseen = 0;
+        await checkDisk(folder);
+      }
+      yield chunk;
+    }
+  };
+}
+
+async function checkDisk(folder: string): Promise<void> {
+  const disk = await statfs(folder);
+  if (disk.bavail * disk.bsize >= freeBytesLeast) return;
+  throw new LeewayError("UNAVAILABLE", "The disk is nearly full: free some space, then send the body again.");
 }
 
 /** Broken compression and a full disk, as one sentence. */

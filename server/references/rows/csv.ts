@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { type CsvError, parse } from "csv-parse";
 import { LeewayError } from "#lib/domain/errors.ts";
 import type { RowBatch, SourceRow } from "#lib/ingest/reject.ts";
+import { checkWidth } from "./header.ts";
 
 const rowsPerBatch = 250;
 const bytesPerBatch = 1_000_000;
@@ -107,7 +108,8 @@ async function* readAll(parser: ReturnType<typeof parse>): AsyncGenerator<RowBat
       rows = [];
     }
   } catch (error) {
-    if (!header || !isCsvError(error)) throw error;
+    if (!isCsvError(error)) throw error;
+    if (!header) throw new LeewayError("INVALID", `The header cannot be read: ${plain(error)}.`);
     const message = `The text cannot be read on from here (${plain(error)}); the rows after it were not taken.`;
     rows.push({ row: row + 1, broken: "", message });
   }
@@ -115,6 +117,7 @@ async function* readAll(parser: ReturnType<typeof parse>): AsyncGenerator<RowBat
 }
 
 function checkHeader(record: string[]): string[] {
+  checkWidth(record.length);
   const header = record.map((name) => name.trim());
   const twice = header.find((name, i) => header.indexOf(name) !== i);
   if (twice !== undefined) {

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { LeewayError } from "#lib/domain/errors.ts";
 import type { RowBatch, SourceRow } from "#lib/ingest/reject.ts";
+import { checkWidth } from "./header.ts";
 
 const rowsPerBatch = 250;
 const charactersPerBatch = 1_000_000;
@@ -31,6 +32,7 @@ class Rows {
         at = this.header.length;
         this.#place.set(name, at);
         this.header.push(name);
+        checkWidth(this.header.length);
       }
       cells[at] = (value as Record<string, unknown>)[name];
     }
