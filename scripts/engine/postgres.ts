@@ -1,5 +1,15 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import postgres from "postgres";
@@ -75,29 +85,42 @@ function address(port: number, password: string): string {
   return `postgres://${user}:${password}@127.0.0.1:${port}/leeway`;
 }
 
+/** Made beside and moved into place: an initdb that is killed at any point leaves nothing that looks finished. */
 function initialise(bin: string, dataDir: string, password: string): void {
-  mkdirSync(dirname(dataDir), { recursive: true });
-  // An initdb that was killed half way left a folder without PG_VERSION.
-  rmSync(dataDir, { recursive: true, force: true });
-  mkdirSync(dataDir, { mode: 0o700 });
-  const secret = join(dirname(dataDir), `.postgres-${process.pid}`);
-  writeFileSync(secret, password, { mode: 0o600 });
+  const parent = dirname(dataDir);
+  mkdirSync(parent, { recursive: true });
+  const making = `${dataDir}.new-`;
+  for (const name of readdirSync(parent)) {
+    const path = join(parent, name);
+    if (path.startsWith(making) || path === dataDir) rmSync(path, { recursive: true, force: true });
+  }
+  const folder = `${making}${process.pid}`;
   try {
-    if (process.getuid?.() === 0) {
-      chownSync(dataDir, nobody, nobody);
-      chownSync(secret, nobody, nobody);
-    }
-    chmodSync(dataDir, 0o700);
-    const options = ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", `--username=${user}`];
-    const run = command(join(bin, "initdb"), ["-D", dataDir, `--pwfile=${secret}`, ...options]);
-    execFileSync(run.file, run.args, { ...run.ids, stdio: ["ignore", "ignore", "pipe"] });
+    runInitdb(bin, folder, password);
+    renameSync(folder, dataDir);
   } catch (error) {
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
     const said = String((error as { stderr?: Buffer }).stderr ?? (error as Error).message).trim();
     throw new LeewayError(
       "UNAVAILABLE",
       `PostgreSQL could not make its folder ${dataDir}: ${said.split("\n").at(-1)}`,
     );
+  }
+}
+
+function runInitdb(bin: string, folder: string, password: string): void {
+  mkdirSync(folder, { mode: 0o700 });
+  const secret = join(dirname(folder), `.postgres-${process.pid}`);
+  writeFileSync(secret, password, { mode: 0o600 });
+  try {
+    if (process.getuid?.() === 0) {
+      chownSync(folder, nobody, nobody);
+      chownSync(secret, nobody, nobody);
+    }
+    chmodSync(folder, 0o700);
+    const options = ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", `--username=${user}`];
+    const run = command(join(bin, "initdb"), ["-D", folder, `--pwfile=${secret}`, ...options]);
+    execFileSync(run.file, run.args, { ...run.ids, stdio: ["ignore", "ignore", "pipe"] });
   } finally {
     rmSync(secret, { force: true });
   }

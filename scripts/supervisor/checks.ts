@@ -22,11 +22,11 @@ const leftoversMs = 20_000;
  */
 export async function checkMachine(paths: Paths, port: number, host: string): Promise<() => void> {
   checkFolder(paths);
+  checkDisk(paths);
   // Whether what a killed supervisor left behind may still let go of the port, by itself and some seconds later.
   const leftovers = readHolder(paths) !== null;
   const release = await holdFolder(paths);
   try {
-    checkDisk(paths);
     const until = Date.now() + (leftovers ? leftoversMs : 0);
     while (Date.now() < until && (await portTaken(port, host)) === "EADDRINUSE") {
       await new Promise((resolve) => setTimeout(resolve, 200));

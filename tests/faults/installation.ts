@@ -62,10 +62,24 @@ function commandOf(pid: number): string {
 
 /** The processes whose command names the folder. */
 export function workingOn(dataDir: string): string[] {
-  return readdirSync("/proc").flatMap((name) => {
-    const command = /^\d+$/.test(name) ? commandOf(Number(name)) : "";
-    return command.includes(dataDir) ? [command] : [];
-  });
+  return idsOn(dataDir).map(commandOf);
+}
+
+function idsOn(dataDir: string): number[] {
+  const ids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return ids.map(Number).filter((pid) => commandOf(pid).includes(dataDir));
+}
+
+/** kill -9 of the supervisor and of all that works on its folder. */
+export function killAll(it: Installation): void {
+  it.supervisor.kill("SIGKILL");
+  for (const pid of idsOn(it.dataDir)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It went with the others.
+    }
+  }
 }
 
 /** Every process that works on the installation, by what it is. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { launch, shutDown, untilReady, workingOn } from "./installation.ts";
+import { killAll, launch, shutDown, untilReady, workingOn } from "./installation.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "leeway-stopping-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,6 +18,22 @@ test("SIGTERM to what make started, at any moment of a first start, leaves no pr
     await shutDown(it);
     expect(workingOn(dataDir), moment).toEqual([]);
     expect(it.output(), moment).not.toContain("could not go on");
+  }
+}, 120_000);
+
+test("kill -9 of everything at any moment of a first start: the next start is ready", async () => {
+  const moments = [/^postgres\.new-\d+\/PG_VERSION$/, /^postgres\/postmaster\.pid$/, /^clickhouse\/store$/];
+  for (const [i, moment] of moments.entries()) {
+    const dataDir = join(folder, `killed-${i}`);
+    const first = await launch(dataDir);
+    const there = () => readdirSync(dataDir, { recursive: true }).some((path) => moment.test(String(path)));
+    for (let waited = 0; waited < 60_000 && !(existsSync(dataDir) && there()); waited += 10) await pause(10);
+    killAll(first);
+    await first.exited;
+    const next = await launch(dataDir);
+    await untilReady(next);
+    expect(await shutDown(next)).toBe(0);
+    expect(workingOn(dataDir), String(moment)).toEqual([]);
   }
 }, 120_000);
 
