@@ -70,6 +70,19 @@ function idsOn(dataDir: string): number[] {
   return ids.map(Number).filter((pid) => commandOf(pid).includes(dataDir));
 }
 
+/** The web parts and workers of a folder, which only their environment names. */
+export function workersOf(dataDir: string): number[] {
+  const ids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return ids.map(Number).filter((pid) => {
+    try {
+      const settings = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+      return pid !== process.pid && settings.includes(`LEEWAY_DATA_DIR=${dataDir}`);
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** kill -9 of the supervisor and of all that works on its folder. */
 export function killAll(it: Installation): void {
   it.supervisor.kill("SIGKILL");

@@ -2,7 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { alive, type Installation, launch, partsOf, shutDown, untilReady } from "./installation.ts";
+import {
+  alive,
+  type Installation,
+  launch,
+  partsOf,
+  shutDown,
+  untilReady,
+  workersOf,
+} from "./installation.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "leeway-faults-"));
 let running: Installation | undefined;
@@ -136,6 +144,8 @@ test("kill -9 of each part in turn, and of all at once, under load: nothing ackn
   expect(left).toHaveLength(4);
   expect(await shutDown(running)).toBe(0);
   expect(left.filter(alive)).toEqual([]);
+  // Nor does anything remain of the installations that were killed.
+  expect(workersOf(dataDir)).toEqual([]);
 }, 300_000);
 
 test("what is sent to the process that make starts stops everything, and so does its death", async () => {
