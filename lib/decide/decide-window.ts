@@ -16,6 +16,7 @@ import { applicable, type RawRows, rawScore, scoreOf } from "./scores.ts";
 import { settle } from "./settle.ts";
 import { tableOf } from "./tables.ts";
 import { type Unseen, unseenValues } from "./unseen.ts";
+import { verdictOf } from "./verdict-of.ts";
 
 /** Expected share of false ones among the verdicts of a window. */
 export const targetRate = 0.04;
@@ -148,16 +149,8 @@ function judge(items: readonly Item[], q: number): FeatureDecision[] {
 function decided(h: Pending, pAdjusted: number, q: number): Hypothesis {
   const { name, value, floor95, floor, minimum } = h.effect;
   const effect: Effect = { name, value, floor, minimum };
-  return { name: h.name, p: h.p, pAdjusted, effect, verdict: verdictOf(h, pAdjusted <= q, floor95) };
-}
-
-function verdictOf(h: Pending, real: boolean, floor95: number | null): Verdict {
-  const { value, floor, minimum } = h.effect;
-  // An effect without a finite value is one that overflowed: larger than any floor.
-  const size = value ?? Number.POSITIVE_INFINITY;
-  if (h.tested && real && size > Math.max(minimum, floor ?? 0)) return "drift";
-  if (h.tested && real && size > (floor95 ?? 0)) return "warning";
-  return h.powerless ? "insufficient" : "stable";
+  const verdict = verdictOf({ ...h, real: pAdjusted <= q, effect: { ...effect, floor95 } });
+  return { name: h.name, p: h.p, pAdjusted, effect, verdict };
 }
 
 const severity: Record<Verdict, number> = { insufficient: 0, stable: 1, warning: 2, drift: 3 };

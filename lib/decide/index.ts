@@ -1,14 +1,18 @@
+export { benjaminiHochberg } from "./adjust.ts";
 export {
   decideWindow,
   type FeatureDecision,
   type FeatureInput,
   targetRate,
 } from "./decide-window.ts";
-export type { FloorCache, FloorSet } from "./floors.ts";
+export { bucketOf, fewestRows, type FloorCache, type FloorSet } from "./floors.ts";
 export {
   applyPersistence,
   defaultPersistence,
   noPersistence,
 } from "./persistence.ts";
+export { prepare } from "./prepare.ts";
 export { type RawRows, scoreBinned } from "./scores.ts";
-export type { Unseen } from "./unseen.ts";
+export { shareFloor } from "./share-floor.ts";
+export { type Unseen, unseenValues } from "./unseen.ts";
+export { verdictOf } from "./verdict-of.ts";

@@ -20,6 +20,7 @@ export { gammaLn } from "./distributions/gamma.ts";
 export { kolmogorovSf } from "./distributions/kolmogorov.ts";
 export { ksTwoSampleP } from "./distributions/ks-two-sample.ts";
 export { normalCdf, normalQuantile, normalSf } from "./distributions/normal.ts";
+export { totalOf } from "./counts/totals.ts";
 export type { PresetOutcome } from "./presets/column.ts";
 export { evidentlyPreset, evidentlyPsiPreset } from "./presets/evidently.ts";
 export { fitNannymlCategorical, fitNannymlContinuous, type NannymlFit } from "./presets/nannyml.ts";
