@@ -3,6 +3,7 @@ import { driftRouter } from "./routers/drift.ts";
 import { keysRouter } from "./routers/keys.ts";
 import { modelsRouter } from "./routers/models.ts";
 import { monitorsRouter } from "./routers/monitors.ts";
+import { qualityRouter } from "./routers/quality.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { router } from "./trpc.ts";
 
@@ -10,6 +11,7 @@ export const appRouter = router({
   session: sessionRouter,
   models: modelsRouter,
   drift: driftRouter,
+  quality: qualityRouter,
   data: dataRouter,
   monitors: monitorsRouter,
   keys: keysRouter,

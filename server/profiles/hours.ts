@@ -56,3 +56,13 @@ function firstEndingAfter(windows: readonly Window[], at: Date): number {
   }
   return low;
 }
+
+/** Rows of each profiled hour that has any, by its start in milliseconds. */
+export async function hourlyRows(
+  ctx: ServiceContext,
+  subject: Subject,
+  range: { from: Date; to: Date },
+): Promise<Map<number, number>> {
+  const profiled = await loadProfiledHours(ctx, subject, range.from, range.to);
+  return new Map(profiled.filter(({ n }) => n > 0).map(({ hour, n }) => [hour.getTime(), n]));
+}

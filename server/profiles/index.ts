@@ -1,4 +1,4 @@
-export { newestEventEnd, stateOfWindows, type WindowState } from "./hours.ts";
+export { hourlyRows, newestEventEnd, stateOfWindows, type WindowState } from "./hours.ts";
 export { changedVersions, refreshProfiles, staleVersions } from "./refresh.ts";
 export { labelledUpTo } from "./labels.ts";
 export { frozenSegments, parseSegment, segmentCondition } from "./segments.ts";

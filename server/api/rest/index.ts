@@ -8,6 +8,7 @@ import { metricsRoutes } from "./metrics.ts";
 import { modelsRoutes } from "./models.ts";
 import { monitorsRoutes } from "./monitors.ts";
 import { openapiRoute } from "./openapi.ts";
+import { qualityRoutes } from "./quality.ts";
 import { quarantineRoutes } from "./quarantine.ts";
 import { referencesRoutes } from "./references.ts";
 import type { RestRoute } from "./route.ts";
@@ -24,6 +25,7 @@ const nouns: readonly RestRoute[] = [
   ...distributionRoutes,
   ...monitorsRoutes,
   ...findingsRoutes,
+  ...qualityRoutes,
   ...laterRoutes,
 ];
 

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { grains } from "#lib/domain/drift.ts";
+import { checkNames } from "#lib/quality/registry.ts";
+import { qualityMap, qualityReport } from "#server/quality/index.ts";
+import { projectProcedure, router } from "../trpc.ts";
+
+const instant = z.string().max(40).optional();
+const span = z.object({
+  model: z.string().min(1).max(100),
+  from: instant,
+  to: instant,
+  grain: z.enum(grains).default("day"),
+  segment: z.array(z.string().max(1000)).max(2).default([]),
+});
+
+export const qualityRouter = router({
+  map: projectProcedure("drift:read")
+    .input(span.extend({ check: z.enum(checkNames).optional() }))
+    .query(({ ctx, input }) => qualityMap(ctx, input)),
+  /** Every check of one column. */
+  column: projectProcedure("drift:read")
+    .input(span.extend({ column: z.string().min(1).max(500) }))
+    .query(({ ctx, input: { column, ...rest } }) => qualityReport(ctx, { ...rest, features: [column] })),
+});

@@ -1,0 +1,156 @@
+import { setImmediate } from "node:timers/promises";
+import type { Grain } from "#lib/domain/drift.ts";
+import { LeewayError } from "#lib/domain/errors.ts";
+import type { Profile } from "#lib/domain/profile.ts";
+import { type Checked, decideQuality, examineColumn, examineRows } from "#lib/quality/decide.ts";
+import { cutRange, parseInput, resolveRange, unknownSegment } from "#server/drift/index.ts";
+import { authorize } from "#server/kernel/authorize.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import {
+  type FeatureBaseline,
+  findBaselines,
+  findSubject,
+  parseSegment,
+  stateOfWindows,
+  type Subject,
+  sumWindows,
+  type Window,
+} from "#server/profiles/index.ts";
+import { arrivalsOf, type WindowArrivals } from "./arrivals.ts";
+import { type QualityInput, qualityInput } from "./input.ts";
+import { type Traffic, trafficOf } from "./traffic.ts";
+
+export type CheckedWindow = {
+  window: Window;
+  complete: boolean;
+  rows: number;
+  /** Of all rows. */
+  all: Checked;
+  /** Of each baseline, in their order. */
+  columns: { n: number; checked: Checked }[];
+};
+
+export type CheckedRange = {
+  subject: Subject;
+  grain: Grain;
+  segment: string | null;
+  baselines: FeatureBaseline[];
+  asked: ReturnType<typeof parse>;
+  windows: CheckedWindow[];
+};
+
+function parse(input: QualityInput) {
+  return parseInput(qualityInput, input);
+}
+
+// A cell has about seven checks, each some 200 bytes to send.
+const costOfCell = 5;
+
+/** Every check of every column in every window, from the profiles as they are now: late rows and revisions are in. */
+export async function checkRange(ctx: ServiceContext, input: QualityInput): Promise<CheckedRange> {
+  authorize(ctx, "drift:read");
+  const asked = parse(input);
+  const subject = await findSubject(ctx, asked);
+  const segment = parseSegment(asked.segment);
+  const baselines = await findBaselines(ctx, subject, segment);
+  if (baselines.length === 0 && segment !== "") unknownSegment(subject, asked.segment);
+  const grain = asked.grain ?? "day";
+  const range = await resolveRange(ctx, subject, asked);
+  const cut = range ? cutRange(subject, grain, range, costOfCell * baselines.length) : [];
+  const head = { subject, grain, baselines, asked };
+  const spelled = asked.segment.length > 0 ? asked.segment.join(",") : null;
+  const windows = await checkWindows(ctx, { subject, grain, segment, baselines, windows: cut });
+  return { ...head, segment: spelled, windows };
+}
+
+type Request = {
+  subject: Subject;
+  grain: Grain;
+  segment: string;
+  baselines: FeatureBaseline[];
+  windows: Window[];
+};
+
+async function checkWindows(ctx: ServiceContext, request: Request): Promise<CheckedWindow[]> {
+  const { subject, grain, segment, baselines, windows } = request;
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (!first || !last) return [];
+  const span = { from: first.start, to: last.end };
+  const [states, sums, traffic, arrivals] = await Promise.all([
+    stateOfWindows(ctx, subject, windows),
+    sumWindows(ctx, subject, { cut: grain, ...span, segment, caller: "quality.check" }),
+    trafficOf(ctx, request),
+    segment === "" ? arrivalsOf(ctx, subject, windows) : [],
+  ]);
+  const now = ctx.now().getTime();
+  const checked: CheckedWindow[] = [];
+  for (const [i, window] of windows.entries()) {
+    const complete = window.end.getTime() <= now && !states[i]?.dirty;
+    const found = { profiles: sums.get(window.key), traffic: traffic[i]!, arrivals: arrivals[i] ?? null };
+    checked.push(checkWindow(baselines, window, complete, found));
+    // Checking is pure computation: other requests get their turn.
+    if (i % 8 === 7) await setImmediate();
+  }
+  return checked;
+}
+
+type Found = {
+  profiles: ReadonlyMap<string, Profile> | undefined;
+  traffic: Traffic;
+  arrivals: WindowArrivals | null;
+};
+
+function checkWindow(
+  baselines: readonly FeatureBaseline[],
+  window: Window,
+  complete: boolean,
+  { profiles, traffic, arrivals }: Found,
+): CheckedWindow {
+  const columns = baselines.map(({ column, baseline }) => {
+    const profile = profiles?.get(column.name) ?? emptyLike(baseline.profile);
+    const refused = arrivals ? (arrivals.refused.get(column.name) ?? 0) : null;
+    const label = column.role === "label";
+    return { n: profile.n, examined: examineColumn({ baseline, profile, label, refused }) };
+  });
+  const all = examineRows({
+    ...traffic,
+    complete,
+    hours: Math.round((window.end.getTime() - window.start.getTime()) / 3_600_000),
+    arrivals: arrivals?.all ?? null,
+    referenceRows: Math.max(0, ...baselines.map((b) => b.baseline.profile.n)),
+  });
+  const [whole, ...each] = decideQuality([all, ...columns.map((c) => c.examined)]);
+  return {
+    window,
+    complete,
+    rows: traffic.rows,
+    all: whole!,
+    columns: columns.map(({ n }, i) => ({ n, checked: each[i]! })),
+  };
+}
+
+/** What a window without rows has. */
+function emptyLike(profile: Profile): Profile {
+  if (profile.kind === "categorical") return { kind: "categorical", n: 0, nulls: 0, counts: {} };
+  const nothing = { nulls: 0, nan: 0, posInf: 0, negInf: 0, sum: 0, sumSquares: 0, sumAbsDev: 0 };
+  const counts = profile.counts.map(() => 0);
+  return { kind: "numeric", n: 0, ...nothing, counts, sumBelow: 0, sumAbove: 0, min: null, max: null };
+}
+
+/** The positions in `baselines` of the named columns; all of them without names. */
+export function chosenColumns(
+  { subject, baselines, asked }: CheckedRange,
+  extra: readonly string[],
+): number[] {
+  const { features } = asked;
+  if (!features) return [...baselines.keys()];
+  const known = new Set([...baselines.map((b) => b.column.name), ...extra]);
+  const unknown = features.filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new LeewayError(
+      "NOT_FOUND",
+      `${subject.model} ${subject.version} has no profiled column named ${unknown.join(", ")}.`,
+    );
+  }
+  return [...baselines.keys()].filter((i) => features.includes(baselines[i]!.column.name));
+}

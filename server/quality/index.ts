@@ -1,0 +1,2 @@
+export { qualityMap } from "./map.ts";
+export { qualityReport } from "./report.ts";
