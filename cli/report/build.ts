@@ -6,12 +6,13 @@ import { layoutOf, measure, type Measured, type MeasureOptions } from "./measure
 import type { Options } from "./options.ts";
 import type { Plot } from "./plot.ts";
 import { startProgress } from "./progress.ts";
+import { checkReport, type ReportQuality } from "./quality.ts";
 import { readRowSets } from "./row-sets.ts";
 import { type ReportFeature, scoreReport } from "./score.ts";
 import { openSource, type Source } from "./source.ts";
 import { cutRows } from "./windows.ts";
 
-/** The body of GET /drift without model and version; segments and columns without a verdict beside it. */
+/** The body of GET /drift without model and version; segments, data quality and columns without a verdict beside it. */
 export type ReportBody = {
   /** Null: all current rows are one window. A number of rows: as --by names it. */
   grain: string | null;
@@ -20,6 +21,8 @@ export type ReportBody = {
   q: number;
   features: ReportFeature[];
   segments?: { segment: string; features: ReportFeature[] }[];
+  /** The columns of GET /quality. */
+  quality: { columns: ReportQuality[] };
   left_out: LeftOut[];
 };
 
@@ -86,6 +89,7 @@ async function build(engine: Engine, options: Options): Promise<Report> {
         q: targetRate,
         features,
         ...(options.segments.length > 0 ? { segments } : {}),
+        quality: { columns: checkReport(found.measured, cutting.windows, options.label) },
         left_out: [...leftOut, ...rowSets.leftOut, ...found.leftOut],
       },
       reference: { path: reference.path, rows: reference.rows },

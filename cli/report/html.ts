@@ -4,6 +4,7 @@ import { escapeHtml } from "./escape.ts";
 import { barsSvg, stripSvg, trendSvg, windowName } from "./html-plots.ts";
 import { style } from "./html-style.ts";
 import { short } from "./plot.ts";
+import { qualityLines, qualitySummary } from "./quality.ts";
 import type { ReportFeature } from "./score.ts";
 import { driftedWindows, newestWindow, summaryLine, worstFirst } from "./summary.ts";
 
@@ -32,6 +33,7 @@ ${overview(features)}
 <h2>Features</h2>
 ${features.map((f, i) => featureSection(report, f, i)).join("\n")}
 ${segments(report)}
+${quality(report)}
 ${leftOut(report)}
 <footer>Drift: adjusted p at most ${body.q} (Benjamini–Hochberg over the hypotheses of one window) and an effect
 above both its practical minimum and the 99 % point that chance reaches at this number of rows. Warning: as sure, but
@@ -151,6 +153,21 @@ function segments({ body }: Report): string {
     `<h2>Segments</h2><div class="scroll"><table><thead><tr><th>Verdict</th><th>Feature</th>` +
     `<th class="num">Rows</th><th class="num">Effect</th></tr></thead>${groups.join("\n")}</table></div>`
   );
+}
+
+function quality({ body }: Report): string {
+  const { columns } = body.quality;
+  const rows = qualityLines(columns).map(
+    ({ column, check, verdict, text }) =>
+      `<tr><td>${symbols[verdict]} ${verdict === "drift" ? "problem" : "slightly off"}</td>` +
+      `<th scope="row">${escapeHtml(column)}</th><td>${escapeHtml(check)}</td><td>${escapeHtml(text)}</td></tr>`,
+  );
+  const table =
+    rows.length === 0
+      ? ""
+      : `<div class="scroll"><table><thead><tr><th>Verdict</th><th>Column</th><th>Check</th><th>In the newest window</th></tr></thead>` +
+        `<tbody>${rows.join("\n")}</tbody></table></div>`;
+  return `<h2>Data quality</h2><p class="sub">${qualitySummary(columns)}</p>${table}`;
 }
 
 function leftOut({ body }: Report): string {

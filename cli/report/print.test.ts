@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Verdict } from "#lib/domain/drift.ts";
 import type { Report } from "./build.ts";
 import { htmlReport } from "./html.ts";
+import type { ReportQuality } from "./quality.ts";
 import type { ReportFeature, ReportScore } from "./score.ts";
 import { tableReport } from "./table.ts";
 
@@ -29,6 +30,18 @@ function score(day: number, verdict: Verdict): ReportScore {
   };
 }
 
+function fault(text: string): ReportQuality {
+  const numbers = { value: 0.031, expected: 0.004, p: 1e-9, p_adjusted: 1e-8, effect: 0.027, floor: 0.01 };
+  const found = { ...numbers, verdict: "drift" as const, minimum: 0.01, note: `new: ${text}` };
+  const window = { start: null, end: null, complete: true, n: 1000, verdict: "drift" as const };
+  return {
+    column: text,
+    kind: "categorical",
+    verdict: "drift",
+    windows: [{ ...window, checks: { unseen: found } }],
+  };
+}
+
 function report(features: number, windows: number, name: (i: number) => string): Report {
   const verdicts: Verdict[] = ["stable", "drift", "warning"];
   const made = Array.from({ length: features }, (_, i): ReportFeature => {
@@ -50,6 +63,7 @@ function report(features: number, windows: number, name: (i: number) => string):
       q: 0.04,
       features: made,
       segments: [{ segment: `country:${attack}`, features: made.slice(0, 2) }],
+      quality: { columns: [fault(attack)] },
       left_out: [{ column: attack, reason: attack }],
     },
     reference: { path: attack, rows: 5000 },
@@ -88,4 +102,12 @@ test("the table has the worst first, straight columns, and colour only where ask
   expect(new Set(lines.slice(0, 4).map((line) => line.search(/kind|numeric/))).size).toBe(1);
   expect(plain).toContain("1 of 3 features drift, 1 with a warning: 4000 current rows in 2 windows (day)");
   expect(tableReport(made, { colour: true })).toContain("\x1b[31m✖ drift");
+});
+
+test("data quality stands in the table and on the page, in words", () => {
+  const made = report(3, 2, (i) => `f${i}`);
+  const words = "3.1 % with a value never seen in the reference, expected 0.4 %";
+  expect(tableReport(made, { colour: false })).toContain(words);
+  expect(tableReport(made, { colour: false })).toContain("1 of 1 columns have a data quality problem.");
+  expect(htmlReport(made)).toContain(words);
 });

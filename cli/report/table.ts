@@ -1,6 +1,7 @@
 import type { Verdict } from "#lib/domain/drift.ts";
 import type { Report } from "./build.ts";
 import { short } from "./plot.ts";
+import { qualityLines, qualitySummary } from "./quality.ts";
 import type { ReportFeature } from "./score.ts";
 import { driftedWindows, newestWindow, summaryLine, worstFirst } from "./summary.ts";
 
@@ -48,11 +49,24 @@ export function tableReport(report: Report, { colour }: { colour: boolean }): st
     print(head),
     ...rows,
     "",
+    "data quality:",
+    ...qualityRows(report),
+    "",
     ...(left.length > 0 ? ["without a verdict:", ...left, ""] : []),
     ...notes.map((note) => `note: ${note}`),
     summaryLine(report),
     "",
   ].join("\n");
+}
+
+/** What is not as expected in the newest window; the JSON has every check of every window. */
+function qualityRows({ body }: Report): string[] {
+  const { columns } = body.quality;
+  const lines = qualityLines(columns).map(
+    ({ column, check, verdict, text }) =>
+      `  ${symbols[verdict]} ${oneLine(column)}: ${check.toLowerCase()}, ${oneLine(text, 160)}`,
+  );
+  return [...lines, `  ${qualitySummary(columns)}`];
 }
 
 function lineOf(feature: ReportFeature, segment: string | null, many: boolean): Line {
@@ -83,9 +97,13 @@ function number(x: number | null | undefined): string {
 }
 
 /** Names come from files: no line breaks, no control characters, not endless. */
-function oneLine(text: string): string {
+function oneLine(text: string, most = 60): string {
   const plain = text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "�");
-  return Array.from(plain).length > 60 ? `${Array.from(plain).slice(0, 59).join("")}…` : plain;
+  return Array.from(plain).length > most
+    ? `${Array.from(plain)
+        .slice(0, most - 1)
+        .join("")}…`
+    : plain;
 }
 
 function length(text: string): number {
