@@ -1,6 +1,6 @@
 import { type HTMLAttributes, memo } from "react";
 import { inView, rowHeight } from "./heatmap.layout.ts";
-import type { HeatRow } from "./heatmap.prepare.ts";
+import type { CellText, HeatRow } from "./heatmap.prepare.ts";
 
 /** Names beside the rows: only those in view exist. */
 export const RowNames = memo(function RowNames({
@@ -20,9 +20,9 @@ export const RowNames = memo(function RowNames({
           key={row.feature}
           className="absolute inset-x-0 truncate pr-2 leading-[22px]"
           style={{ top: (first + i) * rowHeight - top, height: rowHeight }}
-          title={row.feature}
+          title={row.name ?? row.feature}
         >
-          {row.feature}
+          {row.name ?? row.feature}
           {row.role === "feature" ? null : <span className="text-ink-muted"> · {row.role}</span>}
         </div>
       ))}
@@ -65,9 +65,7 @@ export function Outline({ row, column, cellWidth, className = "" }: OutlineProps
   return <div aria-hidden="true" className={`pointer-events-none absolute ${className}`} style={style} />;
 }
 
-export type TipText = { title: string; lines: string[] };
-
-export function Tip({ x, y, width, text }: { x: number; y: number; width: number; text: TipText }) {
+export function Tip({ x, y, width, text }: { x: number; y: number; width: number; text: CellText }) {
   const side = x > width / 2 ? { right: width - x + 8 } : { left: x + 8 };
   return (
     <div

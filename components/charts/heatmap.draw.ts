@@ -52,7 +52,8 @@ function drawCell(
   box: Box,
   colours: Colours,
 ): void {
-  if ((row.n[i] ?? 0) === 0) {
+  // Without rows there is nothing to judge, unless their absence is what is judged.
+  if ((row.n[i] ?? 0) === 0 && (row.verdicts[i] ?? 0) === 0) {
     g.fillStyle = colours.hatch ?? colours.line;
     g.fillRect(box.x, box.y, box.w, box.h);
     return;

@@ -5,6 +5,8 @@ import { windowName } from "#lib/format/time.ts";
 
 export type HeatRow = {
   feature: string;
+  /** What stands beside the row, where it is not the column's name. */
+  name?: string;
   kind: string;
   role: string;
   verdicts: readonly number[];
@@ -62,6 +64,8 @@ const units: Record<string, string> = {
   changed_share: "of rows changed",
 };
 
+export type CellText = { title: string; lines: string[] };
+
 /** One cell in words: for the tooltip, and for those who hear it. */
 export function describeCell(
   row: HeatRow,
@@ -69,7 +73,7 @@ export function describeCell(
   windows: readonly HeatWindow[],
   grain: Grain,
   timeZone: string,
-): { title: string; lines: string[] } {
+): CellText {
   const window = windows[i];
   const title = window ? `${row.feature}, ${windowName(window.start, grain, timeZone)}` : row.feature;
   const n = row.n[i] ?? 0;

@@ -13,11 +13,15 @@ import {
 import type { Grain } from "#lib/domain/drift.ts";
 import { drawHeatmap } from "./heatmap.draw.ts";
 import { afterKey, type Cell, cellWidthOf, rowHeight, ticksOf, zoomed } from "./heatmap.layout.ts";
-import { describeCell, type HeatRow, type HeatWindow } from "./heatmap.prepare.ts";
+import type { CellText, HeatRow, HeatWindow } from "./heatmap.prepare.ts";
 import { Outline, RowNames, Ticks, Tip } from "./heatmap-frame.tsx";
 import { useScrollView } from "./use-scroll-view.ts";
 
 type Props = {
+  /** What is shown, for those who hear it. */
+  label: string;
+  /** One cell in words. */
+  describe: (row: HeatRow, i: number) => CellText;
   rows: readonly HeatRow[];
   windows: readonly HeatWindow[];
   grain: Grain;
@@ -33,7 +37,8 @@ const tallest = 560;
 
 /** Features × windows on a canvas, with one tab stop: arrows move, Enter selects, Enter again opens the feature. */
 export function Heatmap(props: Props) {
-  const { rows, windows, grain, timeZone, zoom, selected, onZoom, onSelect, onOpen } = props;
+  const { label, describe, rows, windows, grain, timeZone, zoom, selected } = props;
+  const { onZoom, onSelect, onOpen } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const { scroller, view, readView, reveal } = useScrollView(windows.length);
   const [active, setActive] = useState<Cell | null>(null);
@@ -100,7 +105,7 @@ export function Heatmap(props: Props) {
     event.preventDefault();
   };
   const told = (cell: Cell | null) =>
-    cell && rows[cell.row] ? describeCell(rows[cell.row]!, cell.column, windows, grain, timeZone) : null;
+    cell && rows[cell.row] ? describe(rows[cell.row]!, cell.column) : null;
   const heard = told(active);
   const pointed = hover ?? active;
   const tip = told(pointed);
@@ -115,7 +120,7 @@ export function Heatmap(props: Props) {
           ref={scroller}
           role="grid"
           tabIndex={0}
-          aria-label="Drift by feature and window"
+          aria-label={label}
           aria-rowcount={rows.length}
           aria-colcount={windows.length}
           aria-activedescendant={heard ? "heatmap-cell" : undefined}

@@ -9,6 +9,7 @@ import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Button } from "../ui/button.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { CellFrame } from "./cell-frame.tsx";
 
 type Props = {
   model: string;
@@ -37,19 +38,7 @@ export function CellDetail(props: Props) {
     ),
   );
   return (
-    <aside
-      aria-label="Selected cell"
-      className="fixed inset-x-0 bottom-0 max-h-[72dvh] overflow-y-auto border-line border-t bg-surface p-4 shadow-[0_-8px_24px_rgb(0_0_0/0.12)] xl:static xl:max-h-none xl:border-t-0 xl:border-l xl:p-0 xl:pl-6 xl:shadow-none"
-    >
-      <div className="mb-3 flex items-start justify-between gap-3">
-        <div className="min-w-0">
-          <h2 className="text-[14px] font-semibold break-words">{cell.feature}</h2>
-          <p className="text-[12px] text-ink-muted">{windowName(cell.start, grain, timeZone)}</p>
-        </div>
-        <Button onClick={onClose} title="Close (Esc)" aria-label="Close">
-          ✕
-        </Button>
-      </div>
+    <CellFrame title={cell.feature} subtitle={windowName(cell.start, grain, timeZone)} onClose={onClose}>
       {end === undefined ? (
         <p className="text-ink-muted">This window is outside the range shown.</p>
       ) : (
@@ -71,6 +60,6 @@ export function CellDetail(props: Props) {
       <Button tone="primary" className="mt-4" onClick={onOpen}>
         Why this verdict
       </Button>
-    </aside>
+    </CellFrame>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import type { Grain } from "#lib/domain/drift.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
@@ -20,6 +21,8 @@ type View = {
 };
 
 type Props = {
+  /** How the sentence begins. */
+  lead: ReactNode;
   model: string;
   view: View;
   span: Span;
@@ -38,10 +41,10 @@ export const grainOptions = (Object.keys(grainNames) as Grain[]).map((value) => 
 }));
 
 /** The view as a sentence whose words can be changed. */
-export function Controls({ model, view, span, setView, timeZone }: Props) {
+export function Controls({ lead, model, view, span, setView, timeZone }: Props) {
   return (
     <div className="mb-4 flex flex-wrap items-center gap-x-1.5 gap-y-2 text-ink-muted">
-      <span>Drift in the</span>
+      <span>{lead}</span>
       <RangeChoice value={view} span={span} timeZone={timeZone} onChange={(change) => void setView(change)} />
       <span>by</span>
       <Choice

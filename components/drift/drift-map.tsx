@@ -3,28 +3,34 @@
 import type { Grain } from "#lib/domain/drift.ts";
 import { Heatmap } from "../charts/heatmap.tsx";
 import { cellWidthOf, zooms } from "../charts/heatmap.layout.ts";
-import type { HeatRow, HeatWindow } from "../charts/heatmap.prepare.ts";
+import type { CellText, HeatRow, HeatWindow } from "../charts/heatmap.prepare.ts";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
 import { Empty } from "../ui/panel.tsx";
 import { HeatmapTable } from "./heatmap-table.tsx";
 import { Legend } from "./legend.tsx";
-import type { rangeNames } from "./span.ts";
 
 type View = {
   grain: Grain;
-  range: keyof typeof rangeNames;
-  from: string | null;
-  to: string | null;
-  segment: string[];
   find: string;
   as: "map" | "table";
   zoom: number | null;
 };
 type Change = { as?: View["as"]; zoom?: number | null; feature?: string; start?: string };
 
+/** What the map is about. */
+export type MapSubject = {
+  label: string;
+  /** What a dot says: "drift". */
+  word: string;
+  hint: string;
+  describe: (row: HeatRow, i: number) => CellText;
+  cellText: (row: HeatRow, i: number) => string;
+  href: (feature: string) => string | null;
+};
+
 type Props = {
-  model: string;
+  about: MapSubject;
   rows: readonly HeatRow[];
   windows: readonly HeatWindow[];
   view: View;
@@ -40,13 +46,15 @@ const widths = [
 ];
 
 /** The picture, its legend, and its other form. */
-export function DriftMap({ model, rows, windows, view, timeZone, selected, setView, onOpen }: Props) {
+export function DriftMap({ about, rows, windows, view, timeZone, selected, setView, onOpen }: Props) {
   if (rows.length === 0) return <Empty title={`No column is called like “${view.find}”.`} />;
   const zoom = view.zoom === null ? null : cellWidthOf(0, 1, Math.min(80, Math.max(3, view.zoom)));
   return (
     <div className="min-w-0">
       {view.as === "map" ? (
         <Heatmap
+          label={about.label}
+          describe={about.describe}
           rows={rows}
           windows={windows}
           grain={view.grain}
@@ -59,16 +67,17 @@ export function DriftMap({ model, rows, windows, view, timeZone, selected, setVi
         />
       ) : (
         <HeatmapTable
-          model={model}
+          label={about.label}
           rows={rows}
           windows={windows}
           timeZone={timeZone}
           grain={view.grain}
-          view={view}
+          href={about.href}
+          cellText={about.cellText}
         />
       )}
       <div className="mt-3 flex flex-wrap items-start justify-between gap-3">
-        <Legend />
+        <Legend word={about.word} />
         <div className="flex items-center gap-2 text-[12px] text-ink-muted">
           {view.as === "map" ? (
             <>
@@ -87,8 +96,7 @@ export function DriftMap({ model, rows, windows, view, timeZone, selected, setVi
         </div>
       </div>
       <p className="mt-2 hidden text-[12px] text-ink-muted md:block">
-        Click a cell to compare its window with the reference, again to open the column. Keys: arrows move,
-        Enter selects and then opens, + and − change the width, Esc closes.
+        {about.hint} Keys: arrows move, Enter selects and then opens, + and − change the width, Esc closes.
       </p>
     </div>
   );

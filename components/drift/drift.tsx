@@ -4,11 +4,12 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import { sortRows, summarize } from "../charts/heatmap.prepare.ts";
+import { describeCell, type HeatRow, sortRows, summarize } from "../charts/heatmap.prepare.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { PageHead } from "../ui/page-head.tsx";
 import { Empty, Panel } from "../ui/panel.tsx";
+import { measure } from "#lib/format/number.ts";
 import { useKeys } from "../ui/use-keys.ts";
 import { CellDetail } from "./cell-detail.tsx";
 import { Controls } from "./controls.tsx";
@@ -18,6 +19,13 @@ import { NoEvents } from "./no-events.tsx";
 import { spanOf } from "./span.ts";
 import { useModel } from "./use-model.ts";
 import { driftView } from "./view.ts";
+
+const subject = {
+  label: "Drift by feature and window",
+  word: "drift",
+  hint: "Click a cell to compare its window with the reference, again to open the column.",
+  cellText: (row: HeatRow, i: number) => measure(row.effects[i]),
+};
 
 /** Model › Drift: every column against every window. */
 export function Drift({ model }: { model: string }) {
@@ -65,7 +73,14 @@ export function Drift({ model }: { model: string }) {
         path={path}
         status={map.data ? summarize(map.data.rows, map.data.windows) : undefined}
       />
-      <Controls model={model} view={view} span={span} setView={setView} timeZone={timeZone} />
+      <Controls
+        lead="Drift in the"
+        model={model}
+        view={view}
+        span={span}
+        setView={setView}
+        timeZone={timeZone}
+      />
       <Panel
         query={error && !map.data ? { ...map, error, data: undefined } : map}
         height={520}
@@ -74,7 +89,11 @@ export function Drift({ model }: { model: string }) {
         {(data) => (
           <div className={selected ? "gap-6 xl:grid xl:grid-cols-[minmax(0,1fr)_380px]" : ""}>
             <DriftMap
-              model={model}
+              about={{
+                ...subject,
+                describe: (r, i) => describeCell(r, i, data.windows, grain, timeZone),
+                href: (feature) => featureHref(slug, model, feature, { grain, range, from, to, segment }),
+              }}
               rows={rows}
               windows={data.windows}
               view={view}

@@ -2,42 +2,32 @@
 
 import Link from "next/link";
 import type { Grain } from "#lib/domain/drift.ts";
-import { count, measure } from "#lib/format/number.ts";
+import { count } from "#lib/format/number.ts";
 import { tickName } from "#lib/format/time.ts";
 import type { HeatRow, HeatWindow } from "../charts/heatmap.prepare.ts";
-import { useProject } from "../providers/project.tsx";
-import { featureHref } from "./links.ts";
-import type { rangeNames } from "./span.ts";
-
-type SpanChoiceOf = {
-  range: keyof typeof rangeNames;
-  from: string | null;
-  to: string | null;
-  segment: string[];
-};
 
 type Props = {
-  model: string;
+  label: string;
   rows: readonly HeatRow[];
   windows: readonly HeatWindow[];
   grain: Grain;
   timeZone: string;
-  /** Kept in the links to the columns. */
-  view: SpanChoiceOf;
+  /** Where a column's name leads; null: nowhere. */
+  href: (feature: string) => string | null;
+  /** What a cell says beside its sign. */
+  cellText: (row: HeatRow, i: number) => string;
 };
 
 const words = ["–", "○", "◐", "●"];
 
 /** The heatmap as a table: verdict and effect of every cell. */
-export function HeatmapTable({ model, rows, windows, grain, timeZone, view }: Props) {
-  const { slug } = useProject();
-  const { range, from, to, segment } = view;
+export function HeatmapTable({ label, rows, windows, grain, timeZone, href, cellText }: Props) {
   return (
     <div
       className="max-h-[560px] overflow-auto"
       tabIndex={0}
       role="region"
-      aria-label="Drift by feature and window, as a table"
+      aria-label={`${label}, as a table`}
     >
       <table className="border-collapse text-[12px]">
         <thead className="sticky top-0 bg-surface">
@@ -56,12 +46,7 @@ export function HeatmapTable({ model, rows, windows, grain, timeZone, view }: Pr
           {rows.map((row) => (
             <tr key={row.feature} className="border-line border-b">
               <th scope="row" className="sticky left-0 bg-surface py-1 pr-3 font-normal whitespace-nowrap">
-                <Link
-                  href={featureHref(slug, model, row.feature, { grain, range, from, to, segment })}
-                  className="underline underline-offset-2"
-                >
-                  {row.feature}
-                </Link>
+                <ColumnName name={row.name ?? row.feature} href={href(row.feature)} />
               </th>
               {windows.map((w, i) => (
                 <td
@@ -69,10 +54,10 @@ export function HeatmapTable({ model, rows, windows, grain, timeZone, view }: Pr
                   className="px-2 py-1 text-right whitespace-nowrap"
                   title={`${count(row.n[i] ?? 0)} rows`}
                 >
-                  {(row.n[i] ?? 0) === 0 ? (
+                  {(row.n[i] ?? 0) === 0 && (row.verdicts[i] ?? 0) === 0 ? (
                     <span className="text-ink-muted">none</span>
                   ) : (
-                    `${words[row.verdicts[i] ?? 0]} ${measure(row.effects[i])}`
+                    `${words[row.verdicts[i] ?? 0]} ${cellText(row, i)}`
                   )}
                 </td>
               ))}
@@ -81,5 +66,14 @@ export function HeatmapTable({ model, rows, windows, grain, timeZone, view }: Pr
         </tbody>
       </table>
     </div>
+  );
+}
+
+function ColumnName({ name, href }: { name: string; href: string | null }) {
+  if (href === null) return name;
+  return (
+    <Link href={href} className="underline underline-offset-2">
+      {name}
+    </Link>
   );
 }

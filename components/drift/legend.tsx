@@ -3,13 +3,13 @@ import { steps } from "../charts/heatmap.prepare.ts";
 const mark = "inline-block size-3 align-[-1px]";
 
 /** What the colours mean, and the signs that are not colours. */
-export function Legend() {
+export function Legend({ word }: { word: string }) {
   const names = [`< ${steps[0]}`, ...steps.slice(0, -1).map(String), `≥ ${steps.at(-1)}`];
   return (
     <div className="flex flex-wrap items-start gap-x-5 gap-y-2 text-[12px] text-ink-muted">
       <span>
         Effect ÷ its bar
-        <span className="block text-[11px]">drift can begin at 1</span>
+        <span className="block text-[11px]">{word} can begin at 1</span>
       </span>
       <span className="flex" aria-hidden="true">
         {names.map((name, i) => (
@@ -23,7 +23,7 @@ export function Legend() {
         ))}
       </span>
       <span className="flex flex-wrap gap-x-4 gap-y-1">
-        <span>● drift</span>
+        <span>● {word}</span>
         <span>
           <span aria-hidden="true" className={`${mark} border border-line`} /> not enough rows
         </span>

@@ -1,5 +1,6 @@
 import { parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs";
 import { grains } from "#lib/domain/drift.ts";
+import { checkNames } from "#lib/quality/registry.ts";
 
 /** What model pages share in their address, so that a link from one to the other keeps it. */
 export const spanView = {
@@ -20,6 +21,12 @@ export const driftView = {
   zoom: parseAsInteger,
   feature: parseAsString,
   start: parseAsString,
+};
+
+export const qualityView = {
+  ...driftView,
+  /** One check alone; else the worst of each cell. */
+  check: parseAsStringLiteral(checkNames),
 };
 
 export const featureView = {

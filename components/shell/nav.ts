@@ -18,6 +18,7 @@ export function modelNav(project: string, model: string): NavItem[] {
   return [
     { label: "Drift", href: `${base}/drift`, also: [`${base}/features`] },
     { label: "Monitors", href: `${base}/monitors` },
+    { label: "Quality", href: `${base}/quality` },
     { label: "Data", href: `${base}/data` },
   ];
 }
