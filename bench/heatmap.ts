@@ -12,6 +12,7 @@ import type { Column } from "#lib/domain/schema.ts";
 import { driftReport, heatmap, scoreWiderWindows } from "#server/drift/index.ts";
 import { createContext, type ServiceContext } from "#server/kernel/context.ts";
 import { findSubject } from "#server/profiles/index.ts";
+import { qualityMap } from "#server/quality/index.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 
 /**
@@ -174,6 +175,9 @@ export async function run(print: (line: string) => void): Promise<void> {
     await settle(daily(ctx));
     const stored = await p95(30, daily(ctx));
     print(`daily cells from stored scores, p95 of 30: ${ms(stored)} (budget ${budgets.stored})`);
+    const quality = () => qualityMap(ctx, { model: "wide", ...range, grain: "day" });
+    print(`quality map, every check of 500 × 90 cells: ${ms(await p95(1, quality))}`);
+    print(`quality map asked for again, p95 of 20: ${ms(await p95(20, quality))}`);
     // As the worker does in the background; then its scores are taken away, and the floors stay.
     await scoreWiderWindows(ctx, await findSubject(ctx, { model: "wide" }));
     let week = 0;

@@ -89,7 +89,7 @@ test("at most 7 % of clean windows of thirty columns have any problem, at 50, 20
   for (const n of [50, 200, 1000]) {
     let [alarms, windows] = [0, 0];
     for (const columns of references) {
-      for (let w = 0; w < (n === 1000 ? 12 : 40); w++) {
+      for (let w = 0; w < (n === 1000 ? 40 : 120); w++) {
         const decided = decideQuality(
           columns.map(({ draw, window }, c) =>
             examineColumn(

@@ -20,5 +20,6 @@ export function sentence(name: string, { value, expected }: Said): string {
     if (check.unit === "share") return percent(x);
     return check.unit === "hours" ? `${measure(x)} h` : count(x);
   };
-  return `${text(value)} ${check.noun}${expected === null ? "" : `, expected ${text(expected)}`}`;
+  const noun = check.unit === "count" && value === 1 ? check.noun.replace(/s$/, "") : check.noun;
+  return `${text(value)} ${noun}${expected === null ? "" : `, expected ${text(expected)}`}`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { Grain } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
@@ -11,6 +12,7 @@ import {
   findBaselines,
   findSubject,
   parseSegment,
+  revisionKey,
   stateOfWindows,
   type Subject,
   sumWindows,
@@ -30,13 +32,19 @@ export type CheckedWindow = {
   columns: { n: number; checked: Checked }[];
 };
 
-export type CheckedRange = {
+export type OpenedRange = {
   subject: Subject;
   grain: Grain;
-  segment: string | null;
+  segment: string;
   baselines: FeatureBaseline[];
   asked: ReturnType<typeof parse>;
-  windows: CheckedWindow[];
+  windows: Window[];
+  complete: boolean[];
+  traffic: Traffic[];
+  /** Empty in a segment. */
+  arrivals: WindowArrivals[];
+  /** Changes whenever an answer about the range can: a newer profile, an arrival, an hour gone by. */
+  fingerprint: string;
 };
 
 function parse(input: QualityInput) {
@@ -46,8 +54,8 @@ function parse(input: QualityInput) {
 // A cell has about seven checks, each some 200 bytes to send.
 const costOfCell = 5;
 
-/** Every check of every column in every window, from the profiles as they are now: late rows and revisions are in. */
-export async function checkRange(ctx: ServiceContext, input: QualityInput): Promise<CheckedRange> {
+/** What a range is made of now, without its profiles: the cheap part. */
+export async function openRange(ctx: ServiceContext, input: QualityInput): Promise<OpenedRange> {
   authorize(ctx, "drift:read");
   const asked = parse(input);
   const subject = await findSubject(ctx, asked);
@@ -56,38 +64,41 @@ export async function checkRange(ctx: ServiceContext, input: QualityInput): Prom
   if (baselines.length === 0 && segment !== "") unknownSegment(subject, asked.segment);
   const grain = asked.grain ?? "day";
   const range = await resolveRange(ctx, subject, asked);
-  const cut = range ? cutRange(subject, grain, range, costOfCell * baselines.length) : [];
-  const head = { subject, grain, baselines, asked };
-  const spelled = asked.segment.length > 0 ? asked.segment.join(",") : null;
-  const windows = await checkWindows(ctx, { subject, grain, segment, baselines, windows: cut });
-  return { ...head, segment: spelled, windows };
-}
-
-type Request = {
-  subject: Subject;
-  grain: Grain;
-  segment: string;
-  baselines: FeatureBaseline[];
-  windows: Window[];
-};
-
-async function checkWindows(ctx: ServiceContext, request: Request): Promise<CheckedWindow[]> {
-  const { subject, grain, segment, baselines, windows } = request;
-  const [first, last] = [windows[0], windows.at(-1)];
-  if (!first || !last) return [];
-  const span = { from: first.start, to: last.end };
-  const [states, sums, traffic, arrivals] = await Promise.all([
+  const windows = range ? cutRange(subject, grain, range, costOfCell * baselines.length) : [];
+  const of = { subject, grain, segment, baselines, windows };
+  // Sequence numbers are read before the profiles: a change in between only makes an answer look old.
+  const [states, traffic, arrivals] = await Promise.all([
     stateOfWindows(ctx, subject, windows),
-    sumWindows(ctx, subject, { cut: grain, ...span, segment, caller: "quality.check" }),
-    trafficOf(ctx, request),
+    trafficOf(ctx, of),
     segment === "" ? arrivalsOf(ctx, subject, windows) : [],
   ]);
   const now = ctx.now().getTime();
+  const complete = windows.map((w, i) => w.end.getTime() <= now && !states[i]?.dirty);
+  const arrived = arrivals.map(({ all, refused }) => [all, [...refused]]);
+  const made = [
+    revisionKey(subject),
+    windows[0]?.start,
+    windows.at(-1)?.end,
+    states,
+    complete,
+    traffic,
+    arrived,
+  ];
+  const fingerprint = createHash("sha256").update(JSON.stringify(made)).digest("base64");
+  return { ...of, asked, complete, traffic, arrivals, fingerprint };
+}
+
+/** Every check of every column in every window, from the profiles as they are now: late rows and revisions are in. */
+export async function checkWindows(ctx: ServiceContext, range: OpenedRange): Promise<CheckedWindow[]> {
+  const { subject, grain, segment, baselines, windows, complete, traffic, arrivals } = range;
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (!first || !last) return [];
+  const span = { from: first.start, to: last.end };
+  const sums = await sumWindows(ctx, subject, { cut: grain, ...span, segment, caller: "quality.check" });
   const checked: CheckedWindow[] = [];
   for (const [i, window] of windows.entries()) {
-    const complete = window.end.getTime() <= now && !states[i]?.dirty;
     const found = { profiles: sums.get(window.key), traffic: traffic[i]!, arrivals: arrivals[i] ?? null };
-    checked.push(checkWindow(baselines, window, complete, found));
+    checked.push(checkWindow(baselines, window, complete[i] === true, found));
     // Checking is pure computation: other requests get their turn.
     if (i % 8 === 7) await setImmediate();
   }
@@ -139,7 +150,7 @@ function emptyLike(profile: Profile): Profile {
 
 /** The positions in `baselines` of the named columns; all of them without names. */
 export function chosenColumns(
-  { subject, baselines, asked }: CheckedRange,
+  { subject, baselines, asked }: OpenedRange,
   extra: readonly string[],
 ): number[] {
   const { features } = asked;

@@ -2,7 +2,7 @@ import { type Verdict, verdicts } from "#lib/domain/drift.ts";
 import { allRows, type QualityResult } from "#lib/domain/quality.ts";
 import type { Checked } from "#lib/quality/decide.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import { checkRange } from "./checked.ts";
+import { checkWindows, type OpenedRange, openRange } from "./checked.ts";
 import type { QualityInput } from "./input.ts";
 
 /** One column's cells, column-wise: position i is window i. */
@@ -29,7 +29,23 @@ type QualityMap = {
 
 /** What a heatmap shows: of each cell its worst check, or the one that is asked for. */
 export async function qualityMap(ctx: ServiceContext, input: QualityInput): Promise<QualityMap> {
-  const { windows, baselines, asked } = await checkRange(ctx, input);
+  const range = await openRange(ctx, input);
+  const key = JSON.stringify([range.grain, range.segment, range.asked.check, range.fingerprint]);
+  const known = remembered.get(key);
+  if (known) return known;
+  const map = await drawMap(ctx, range);
+  if (remembered.size >= mostRemembered) remembered.delete(remembered.keys().next().value as string);
+  remembered.set(key, map);
+  return map;
+}
+
+/** A page asks again and again: the newest answers, under all that they were made of, so that none goes stale. */
+const remembered = new Map<string, QualityMap>();
+const mostRemembered = 16;
+
+async function drawMap(ctx: ServiceContext, range: OpenedRange): Promise<QualityMap> {
+  const { baselines, asked } = range;
+  const windows = await checkWindows(ctx, range);
   const cells = (of: (i: number) => { n: number; checked: Checked }) =>
     windows.map((_, i) => ({ n: of(i).n, spoken: speaker(of(i).checked, asked.check) }));
   const rows = baselines.map(({ column }, at) =>
