@@ -41,8 +41,14 @@ function singleOf(baseline: Baseline, profile: Profile): Single | null {
     return null;
   const n = profile.n - profile.nulls;
   if (n === 0) return null;
-  const [value] = Object.entries(profile.counts).find(([, count]) => count > 0) ?? [""];
+  const value = firstOf(profile.counts);
   const counts = baseline.profile.counts;
   const before = Object.hasOwn(counts, value) ? counts[value]! : 0;
   return { is: profile.counts[value] === n, n, m: baseline.profile.n - baseline.profile.nulls, before };
+}
+
+/** A value that has rows: of many, all but the first few are never looked at. */
+function firstOf(counts: Readonly<Record<string, number>>): string {
+  for (const value in counts) if (counts[value]! > 0) return value;
+  return "";
 }
