@@ -21,15 +21,20 @@ type Row = Record<string, unknown>;
 
 export type Split = { reference: Row[]; analysis: Row[] };
 
-/** The rows marked `reference` and `analysis`, in the order of the file. */
-export async function splitRows(name: string, columns: string[]): Promise<Split> {
+/** All rows, in the order of the file. */
+export async function fileRows(name: string, columns: string[]): Promise<Row[]> {
   const bytes = readFileSync(`${folder}/${name}.parquet`);
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const rows = await parquetReadObjects({
+  return parquetReadObjects({
     file,
-    columns: [...columns, "split"],
+    columns,
     compressors: { ZSTD: (input) => new Uint8Array(zstdDecompressSync(input)) },
   });
+}
+
+/** The rows marked `reference` and `analysis`, in the order of the file. */
+export async function splitRows(name: string, columns: string[]): Promise<Split> {
+  const rows = await fileRows(name, [...columns, "split"]);
   return {
     reference: rows.filter((row) => row.split === "reference"),
     analysis: rows.filter((row) => row.split === "analysis"),

@@ -1,0 +1,54 @@
+/** Embedding columns side by side, each divided by the reference's root of total variance; rows without a vector are left out. */
+import { columnMeans } from "./matrix.ts";
+import { columnsOf, sameColumn, type OfKind, type Sample } from "./sample.ts";
+
+export type Vectors = {
+  width: number;
+  features: { feature: string; from: number; to: number }[];
+  of: (sample: Sample) => Float64Array;
+};
+
+export function fitVectors(reference: Sample): Vectors | null {
+  const columns = columnsOf(reference, "embedding").filter((c) => c.width > 0);
+  if (columns.length === 0) return null;
+  const scales = columns.map(spreadOf);
+  const width = columns.reduce((sum, c) => sum + c.width, 0);
+  let from = 0;
+  const features = columns.map((c) => ({ feature: c.name, from, to: (from += c.width) }));
+  return {
+    width,
+    features,
+    of(sample) {
+      const others = columns.map((c) => sameColumn(c, sample));
+      const out = new Float64Array(sample.rows * width);
+      let kept = 0;
+      for (let row = 0; row < sample.rows; row++) {
+        let whole = true;
+        for (const [i, c] of columns.entries()) {
+          const other = others[i];
+          for (let k = 0; k < c.width && whole; k++) {
+            const x = other && other.width === c.width ? other.values[row * c.width + k]! : Number.NaN;
+            whole = Number.isFinite(x);
+            out[kept * width + features[i]!.from + k] = x / scales[i]!;
+          }
+        }
+        if (whole) kept += 1;
+      }
+      return out.slice(0, kept * width);
+    },
+  };
+}
+
+function spreadOf({ values, width }: OfKind<"embedding">): number {
+  const rows: number[] = [];
+  for (let at = 0; at < values.length; at += width) {
+    const row = values.subarray(at, at + width);
+    if (row.every(Number.isFinite)) rows.push(...row);
+  }
+  const kept = Float64Array.from(rows);
+  const mean = columnMeans(kept, width);
+  let sum = 0;
+  for (const [i, x] of kept.entries()) sum += (x - mean[i % width]!) ** 2;
+  const n = kept.length / width;
+  return n > 0 && sum > 0 ? Math.sqrt(sum / n) : 1;
+}
