@@ -17,8 +17,9 @@ export function modelNav(project: string, model: string): NavItem[] {
   const base = `/${project}/models/${encodeURIComponent(model)}`;
   return [
     { label: "Drift", href: `${base}/drift`, also: [`${base}/features`] },
-    { label: "Monitors", href: `${base}/monitors` },
     { label: "Quality", href: `${base}/quality` },
+    { label: "Multivariate", href: `${base}/multivariate` },
+    { label: "Monitors", href: `${base}/monitors` },
     { label: "Data", href: `${base}/data` },
   ];
 }

@@ -4,6 +4,7 @@ import { keysRouter } from "./routers/keys.ts";
 import { modelsRouter } from "./routers/models.ts";
 import { monitorsRouter } from "./routers/monitors.ts";
 import { qualityRouter } from "./routers/quality.ts";
+import { multivariateRouter } from "./routers/multivariate.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { router } from "./trpc.ts";
 
@@ -12,6 +13,7 @@ export const appRouter = router({
   models: modelsRouter,
   drift: driftRouter,
   quality: qualityRouter,
+  multivariate: multivariateRouter,
   data: dataRouter,
   monitors: monitorsRouter,
   keys: keysRouter,

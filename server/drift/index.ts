@@ -11,3 +11,6 @@ export { openFloors } from "./floors.ts";
 export { instant, parseInput } from "./input.ts";
 export { cutRange, resolveRange } from "./range.ts";
 export { unknownSegment } from "./scored.ts";
+export { multivariateReport } from "./multivariate/report.ts";
+export { scoreMultivariate } from "./multivariate/score.ts";
+export { multivariateSeries } from "./multivariate/series.ts";

@@ -7,6 +7,7 @@ import { laterRoutes } from "./later.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { modelsRoutes } from "./models.ts";
 import { monitorsRoutes } from "./monitors.ts";
+import { multivariateRoutes } from "./multivariate.ts";
 import { openapiRoute } from "./openapi.ts";
 import { qualityRoutes } from "./quality.ts";
 import { quarantineRoutes } from "./quarantine.ts";
@@ -26,6 +27,7 @@ const nouns: readonly RestRoute[] = [
   ...monitorsRoutes,
   ...findingsRoutes,
   ...qualityRoutes,
+  ...multivariateRoutes,
   ...laterRoutes,
 ];
 

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { scoreMultivariate } from "#server/drift/index.ts";
+import { openJudge } from "#server/drift/multivariate/open-judge.ts";
+import { log } from "#server/kernel/log.ts";
+import { changedVersions } from "#server/profiles/index.ts";
+import { defineJob } from "./job.ts";
+
+/** Windows judged for one version before the next one has its turn. */
+const most = 20;
+/** Versions whose last pass failed: when to try again. */
+const resting = new Map<number, number>();
+
+/** Closed days and weeks are judged by the multivariate methods, in a thread, when their rows have changed. */
+export const scoreMultivariateWindows = defineJob({
+  name: "score-multivariate-windows",
+  payload: z.looseObject({}),
+  concurrency: 1,
+  timeoutMs: 1_800_000,
+  trigger: { kind: "loop", everyMs: 20_000 },
+  run: async (ctx, _, signal) => {
+    let more = false;
+    // Windows close with time, and segments are asked for: every version is looked at, changed or not.
+    for (const { subject } of await changedVersions(ctx, new Map())) {
+      if (signal.aborted) break;
+      if ((resting.get(subject.versionId) ?? 0) > ctx.now().getTime()) continue;
+      try {
+        const own = { ...ctx, projectId: subject.projectId };
+        more = (await scoreMultivariate(own, subject, { openJudge, signal, most })) || more;
+      } catch (error) {
+        // One version's trouble must not stop the others; what is missing is found again.
+        resting.set(subject.versionId, ctx.now().getTime() + 60_000);
+        log("multivariate").error(
+          { err: error, versionId: subject.versionId },
+          "multivariate scoring failed",
+        );
+      }
+    }
+    return more;
+  },
+});
