@@ -16,6 +16,7 @@ const registry: Record<string, () => Promise<Bench>> = {
   ingest: () => import("./ingest.ts"),
   freshness: () => import("./freshness.ts"),
   start: () => import("./start.ts"),
+  multivariate: () => import("./multivariate.ts"),
 };
 
 async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean> {

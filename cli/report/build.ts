@@ -3,6 +3,7 @@ import { LeewayError } from "#lib/domain/errors.ts";
 import { type LeftOut, type Pair, type PairValues, pairColumns, readPair } from "./columns.ts";
 import { type Engine, engineSentence, openEngine } from "./engine.ts";
 import { layoutOf, measure, type Measured, type MeasureOptions } from "./measure.ts";
+import { type MultivariateMethod, multivariateReport } from "./multivariate.ts";
 import type { Options } from "./options.ts";
 import type { Plot } from "./plot.ts";
 import { startProgress } from "./progress.ts";
@@ -23,6 +24,8 @@ export type ReportBody = {
   segments?: { segment: string; features: ReportFeature[] }[];
   /** The columns of GET /quality. */
   quality: { columns: ReportQuality[] };
+  /** With --multivariate. */
+  multivariate?: MultivariateMethod[];
   left_out: LeftOut[];
 };
 
@@ -62,7 +65,8 @@ async function build(engine: Engine, options: Options): Promise<Report> {
   const cells = (reference.rows + current.rows) * numeric * (1 + rowSets.sets.length);
   const keepRows = cells <= (options.detectors ? mostKept.asked : mostKept.byDefault);
   const progress = startProgress();
-  progress.setTotal(pairs.length + cutting.windows.length);
+  const steps = pairs.length + cutting.windows.length;
+  progress.setTotal(options.multivariate ? 2 * steps : steps);
   try {
     const found = await measureAll(engine, reference, current, pairs, {
       measure: { layout, keepRows, presets: options.presets },
@@ -74,6 +78,9 @@ async function build(engine: Engine, options: Options): Promise<Report> {
       detectors: options.detectors,
       onWindow: () => progress.step("verdicts"),
     });
+    const { windows, windowOf } = cutting;
+    const shared = { engine, reference, current, pairs, options, windows, windowOf, onStep: progress.step };
+    const multivariate = options.multivariate ? { multivariate: await multivariateReport(shared) } : {};
     const features = scored.flatMap((s) => (s.segment === null ? [s.feature] : []));
     const segments = rowSets.sets.flatMap(({ names }) =>
       names.map((segment) => ({
@@ -90,6 +97,7 @@ async function build(engine: Engine, options: Options): Promise<Report> {
         features,
         ...(options.segments.length > 0 ? { segments } : {}),
         quality: { columns: checkReport(found.measured, cutting.windows, options.label) },
+        ...multivariate,
         left_out: [...leftOut, ...rowSets.leftOut, ...found.leftOut],
       },
       reference: { path: reference.path, rows: reference.rows },

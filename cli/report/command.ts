@@ -28,6 +28,7 @@ export function reportCommand(): Command {
     .option("--segments <columns>", "judge the rows of each value of these columns too")
     .option("--detectors <names>", "the detectors to show instead of the default ones")
     .option("--preset <names>", "show what other tools' rules say: evidently, nannyml, psi-classic, whylabs")
+    .option("--multivariate", "judge rows as a whole too: combinations of columns, odd rows, outputs, texts")
     .option("--format <format>", "table, json or html (default: by the name of --out, else table)")
     .option("--out <file>", "write to a file instead of standard output")
     .option(
@@ -87,5 +88,6 @@ async function write(report: Report, options: Options): Promise<void> {
 function fails({ body }: Report, level: FailLevel): boolean {
   const features = [body, ...(body.segments ?? [])].flatMap((one) => one.features);
   const found = features.flatMap((f) => [f.verdict, newestWindow(f)?.state]);
-  return found.some((verdict) => verdict === "drift" || verdict === level);
+  const whole = (body.multivariate ?? []).map((method) => method.verdict);
+  return [...found, ...whole].some((verdict) => verdict === "drift" || verdict === level);
 }

@@ -3,6 +3,7 @@ import type { Report } from "./build.ts";
 import { escapeHtml } from "./escape.ts";
 import { barsSvg, stripSvg, trendSvg, windowName } from "./html-plots.ts";
 import { style } from "./html-style.ts";
+import { multivariateHtml } from "./multivariate-table.ts";
 import { short } from "./plot.ts";
 import { qualityLines, qualitySummary } from "./quality.ts";
 import type { ReportFeature } from "./score.ts";
@@ -34,6 +35,7 @@ ${overview(features)}
 ${features.map((f, i) => featureSection(report, f, i)).join("\n")}
 ${segments(report)}
 ${quality(report)}
+${body.multivariate ? multivariateHtml(body.multivariate, (m) => badge(m.verdict)) : ""}
 ${leftOut(report)}
 <footer>Drift: adjusted p at most ${body.q} (Benjamini–Hochberg over the hypotheses of one window) and an effect
 above both its practical minimum and the 99 % point that chance reaches at this number of rows. Warning: as sure, but

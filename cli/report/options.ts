@@ -18,6 +18,7 @@ export type RawOptions = {
   segments?: string;
   detectors?: string;
   preset?: string;
+  multivariate?: boolean;
   format?: string;
   out?: string;
   failOn?: string;
@@ -45,6 +46,7 @@ export type Options = {
   /** Null: the default ones. */
   detectors: DetectorName[] | null;
   presets: PresetName[];
+  multivariate: boolean;
   format: Format;
   out: string | null;
   failOn: FailLevel | null;
@@ -68,6 +70,7 @@ export function parseOptions(raw: RawOptions): Options {
     segments: list(raw.segments),
     detectors: raw.detectors === undefined ? null : list(raw.detectors).map(detectorOf),
     presets: list(raw.preset).map(presetOf),
+    multivariate: raw.multivariate === true,
     format: oneOf("format", raw.format ?? formatOfName(raw.out), formats),
     out: raw.out ?? null,
     failOn: raw.failOn === undefined ? null : oneOf("fail-on", raw.failOn, levels),

@@ -1,5 +1,6 @@
 import type { Verdict } from "#lib/domain/drift.ts";
 import type { Report } from "./build.ts";
+import { multivariateLines } from "./multivariate-table.ts";
 import { short } from "./plot.ts";
 import { qualityLines, qualitySummary } from "./quality.ts";
 import type { ReportFeature } from "./score.ts";
@@ -52,6 +53,7 @@ export function tableReport(report: Report, { colour }: { colour: boolean }): st
     "data quality:",
     ...qualityRows(report),
     "",
+    ...(body.multivariate ? [...multivariateLines(body.multivariate), ""] : []),
     ...(left.length > 0 ? ["without a verdict:", ...left, ""] : []),
     ...notes.map((note) => `note: ${note}`),
     summaryLine(report),

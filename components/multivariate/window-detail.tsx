@@ -94,7 +94,7 @@ function Detail({ methods, method, model, view, start, timeZone }: DetailProps) 
     return <p className="text-ink-muted">This window has not been judged, or has too few rows.</p>;
   }
   return (
-    <div className="grid gap-x-10 gap-y-8 lg:grid-cols-2">
+    <div className="grid grid-cols-1 gap-x-10 gap-y-8 lg:grid-cols-2">
       <Parts
         title={`${label}: the columns behind it`}
         parts={own.features}
@@ -111,7 +111,7 @@ function Detail({ methods, method, model, view, start, timeZone }: DetailProps) 
       ) : null}
       {pairs && pairs.pairs.length > 0 ? <Pairs pairs={pairs.pairs} /> : null}
       {odd && odd.rows.length > 0 ? (
-        <div className="lg:col-span-2">
+        <div className="min-w-0 lg:col-span-2">
           <AnomalousRows
             rows={odd.rows}
             note={`${percent(odd.rates?.window)} of the rows lie above the point that ${percent(odd.rates?.reference)} of the reference's exceed. The ten farthest:`}

@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import type { Fitted } from "#lib/multivariate/finding.ts";
 import type { MethodName } from "#lib/multivariate/index.ts";
@@ -10,6 +11,9 @@ export type ThreadQuestion =
   | { kind: "judge"; window: Sample; seed: number };
 
 export type ThreadAnswer = MethodVerdict[] | "fitted" | { error: string };
+
+// On Linux this is the thread's own priority: ingestion, profiling and pages go first.
+setPriority(constants.priority.PRIORITY_LOW);
 
 let fitted: Map<MethodName, Fitted> = new Map();
 

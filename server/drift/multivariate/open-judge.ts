@@ -14,7 +14,8 @@ export type Judge = {
 export type OpenJudge = (reference: Sample, seed: number, methods?: readonly MethodName[]) => Promise<Judge>;
 
 export const openJudge: OpenJudge = async (reference, seed, methods = methodNames) => {
-  const thread = new Worker(new URL("./judge-thread.ts", import.meta.url));
+  // Without the process's own preloads: one of them ends the process when it finds its input closed, as in a thread.
+  const thread = new Worker(new URL("./judge-thread.ts", import.meta.url), { execArgv: [] });
   // One question at a time: the answers come in the order of the questions.
   const ask = async (question: ThreadQuestion): Promise<ThreadAnswer> => {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin

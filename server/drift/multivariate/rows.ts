@@ -1,10 +1,9 @@
 import { readRows } from "#db/clickhouse/bounded.ts";
-import { segmentExpression } from "#db/clickhouse/profile-sql.ts";
 import type { Column } from "#lib/domain/schema.ts";
 import { columnsFromRows, type RowCell } from "#lib/multivariate/from-rows.ts";
 import type { Sample } from "#lib/multivariate/sample.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import { segmentSourceOf, type Subject, type Window } from "#server/profiles/index.ts";
+import { segmentCondition, type Subject, type Window } from "#server/profiles/index.ts";
 
 export type Chosen = { columns: { column: Column; index: number }[]; leftOut: number };
 export type DrawnRows = { sample: Sample; ids: string[]; times: string[] };
@@ -46,8 +45,7 @@ export async function drawRows(
   const at = (d: Date) => `toDateTime64(${d.getTime() / 1000}, 3, 'UTC')`;
   const conditions = reference ? ["1"] : [`_at >= ${at(part.window.start)} AND _at < ${at(part.window.end)}`];
   if (segment !== "") {
-    const source = await segmentSourceOf(ctx, subject, segment);
-    conditions.push(`${segmentExpression(source)} = '${segment.replaceAll("'", "\\'")}'`);
+    conditions.push(await segmentCondition(ctx, subject, segment));
   } else {
     const rows = reference ? await countRows(ctx, table) : part.events;
     const every = Math.floor(rows / (3 * most));
