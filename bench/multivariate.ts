@@ -18,7 +18,7 @@ import { drawPopulation } from "./multivariate-population.ts";
  */
 export const name = "multivariate";
 
-const runs = Number(process.env.LEEWAY_BENCH_RUNS ?? 60);
+const runs = Number(process.env.LEEWAY_BENCH_RUNS ?? 30);
 const gate = { falseAlarms: 0.07, reconstruction: 1, classifier: 10 };
 
 type Rates = { any: number; share: Map<MethodName, number> };

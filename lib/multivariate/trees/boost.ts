@@ -11,9 +11,15 @@ export type Boosted = {
   score: (columns: readonly BinnedColumn[], rows: Uint32Array) => Float64Array;
 };
 
-export type BoostOptions = { trees: number; rate: number; depth: number; leastRows: number };
+export type BoostOptions = {
+  trees: number;
+  rate: number;
+  depth: number;
+  /** The least sum of p(1 − p) in a leaf: 2.5 is ten rows in doubt. */
+  leastWeight: number;
+};
 
-export const defaultBoost: BoostOptions = { trees: 30, rate: 0.2, depth: 3, leastRows: 10 };
+export const defaultBoost: BoostOptions = { trees: 30, rate: 0.2, depth: 3, leastWeight: 2.5 };
 
 type Split = { column: number; rank: number };
 /** Splits and leaves in heap order: the children of i are 2i + 1 and 2i + 2. */
@@ -29,18 +35,11 @@ export function boost(
   options: BoostOptions = defaultBoost,
 ): Boosted {
   const ranks = columns.map((column) => ranksOf(column, rows, first));
-  const places = columns.map((column, c) => Uint8Array.from(rows, (row) => ranks[c]![column.bins[row]!]!));
   const positives = rows.reduce((sum, row) => sum + first[row]!, 0);
   const rate = Math.min(0.99, Math.max(0.01, positives / rows.length));
   const start = Math.log(rate / (1 - rate));
   const margin = new Float64Array(rows.length).fill(start);
-  const work: Work = {
-    places,
-    sizes: columns.map((c) => c.size),
-    g: new Float64Array(rows.length),
-    h: new Float64Array(rows.length),
-    node: new Int32Array(rows.length),
-  };
+  const work = workOf(columns, ranks, rows);
   const trees: Tree[] = [];
   for (let t = 0; t < options.trees; t++) {
     for (let i = 0; i < rows.length; i++) {
@@ -98,69 +97,111 @@ function ranksOf(column: BinnedColumn, rows: Uint32Array, first: Uint8Array): Ui
   return ranks;
 }
 
-type Work = { places: Uint8Array[]; sizes: number[]; g: Float64Array; h: Float64Array; node: Int32Array };
+/** Row after row, so that a row's gradient is read once for all columns. */
+type Work = {
+  places: Uint8Array;
+  columns: number;
+  /** Where each column's bins begin in a histogram; the last one is its length. */
+  offsets: Int32Array;
+  g: Float64Array;
+  h: Float64Array;
+  node: Int32Array;
+};
+
+function workOf(columns: readonly BinnedColumn[], ranks: readonly Uint8Array[], rows: Uint32Array): Work {
+  const places = new Uint8Array(rows.length * columns.length);
+  const offsets = new Int32Array(columns.length + 1);
+  for (const [c, column] of columns.entries()) {
+    offsets[c + 1] = offsets[c]! + column.size;
+    for (let i = 0; i < rows.length; i++) places[i * columns.length + c] = ranks[c]![column.bins[rows[i]!]!]!;
+  }
+  const numbers = () => new Float64Array(rows.length);
+  return {
+    places,
+    columns: columns.length,
+    offsets,
+    g: numbers(),
+    h: numbers(),
+    node: new Int32Array(rows.length),
+  };
+}
 
 function grow(work: Work, options: BoostOptions): Tree {
   const nodes = 2 ** (options.depth + 1) - 1;
   const splits: (Split | null)[] = Array.from({ length: nodes }, () => null);
-  work.node.fill(0);
+  const { node, places, columns } = work;
+  node.fill(0);
   let level = [0];
   for (let depth = 0; depth < options.depth && level.length > 0; depth++) {
-    for (const [node, split] of bestSplits(work, level, options.leastRows)) splits[node] = split;
-    level = level.flatMap((node) => (splits[node] ? [2 * node + 1, 2 * node + 2] : []));
-    for (let i = 0; i < work.node.length; i++) {
-      const split = splits[work.node[i]!];
-      if (split) work.node[i] = 2 * work.node[i]! + (work.places[split.column]![i]! <= split.rank ? 1 : 2);
+    for (const [at, split] of bestSplits(work, level, options.leastWeight)) splits[at] = split;
+    level = level.flatMap((at) => (splits[at] ? [2 * at + 1, 2 * at + 2] : []));
+    for (let i = 0; i < node.length; i++) {
+      const split = splits[node[i]!];
+      if (split) node[i] = 2 * node[i]! + (places[i * columns + split.column]! <= split.rank ? 1 : 2);
     }
   }
   const [g, h] = [new Float64Array(nodes), new Float64Array(nodes)];
-  for (let i = 0; i < work.node.length; i++) {
-    g[work.node[i]!]! += work.g[i]!;
-    h[work.node[i]!]! += work.h[i]!;
+  for (let i = 0; i < node.length; i++) {
+    g[node[i]!]! += work.g[i]!;
+    h[node[i]!]! += work.h[i]!;
   }
-  return { splits, leaves: g.map((sum, node) => (-options.rate * sum) / (h[node]! + lambda)) };
+  return { splits, leaves: g.map((sum, at) => (-options.rate * sum) / (h[at]! + lambda)) };
 }
 
-/** The cut of the largest gain in each node of a level, by one histogram a column for all of them. */
-function bestSplits(work: Work, level: readonly number[], leastRows: number): Map<number, Split> {
-  const slot = new Map(level.map((node, i) => [node, i]));
-  const slots = Int32Array.from(work.node, (node) => slot.get(node) ?? -1);
-  const best = level.map(() => ({ gain: 1e-6, column: -1, rank: 0 }));
-  for (const [column, places] of work.places.entries()) {
-    const size = work.sizes[column]!;
-    const sums = new Float64Array(level.length * size * 3);
-    for (let i = 0; i < slots.length; i++) {
-      if (slots[i]! < 0) continue;
-      const at = 3 * (slots[i]! * size + places[i]!);
-      sums[at]! += work.g[i]!;
-      sums[at + 1]! += work.h[i]!;
-      sums[at + 2]! += 1;
-    }
-    for (let s = 0; s < level.length; s++) {
-      const found = bestCut(sums.subarray(3 * s * size, 3 * (s + 1) * size), leastRows);
-      if (found.gain > best[s]!.gain) best[s] = { ...found, column };
+/** Sums of gradients and weights: node of the level, then column, then bin. */
+function histogramOf(work: Work, level: readonly number[]): Float64Array {
+  const { places, columns, offsets, g, h, node } = work;
+  const size = offsets[columns]!;
+  const slot = new Int32Array(Math.max(...level) + 1).fill(-1);
+  for (const [s, at] of level.entries()) slot[at] = s;
+  const sums = new Float64Array(level.length * size * 2);
+  for (let i = 0; i < node.length; i++) {
+    const s = slot[node[i]!] ?? -1;
+    if (s < 0) continue;
+    const [gi, hi] = [g[i]!, h[i]!];
+    for (let c = 0, from = i * columns; c < columns; c++) {
+      const at = 2 * (s * size + offsets[c]! + places[from + c]!);
+      sums[at]! += gi;
+      sums[at + 1]! += hi;
     }
   }
-  return new Map(level.flatMap((node, s) => (best[s]!.column >= 0 ? [[node, best[s]!] as const] : [])));
+  return sums;
 }
 
-function bestCut(sums: Float64Array, leastRows: number): { gain: number; rank: number } {
-  let [g, h, n] = [0, 0, 0];
-  for (let at = 0; at < sums.length; at += 3) {
+/** The cut of the largest gain in each node of a level. */
+function bestSplits(work: Work, level: readonly number[], leastWeight: number): Map<number, Split> {
+  const { columns, offsets } = work;
+  const size = offsets[columns]!;
+  const sums = histogramOf(work, level);
+  const best = new Map<number, Split>();
+  for (const [s, node] of level.entries()) {
+    let gain = 1e-6;
+    for (let column = 0; column < columns; column++) {
+      const [from, to] = [s * size + offsets[column]!, s * size + offsets[column + 1]!];
+      const found = bestCut(sums.subarray(2 * from, 2 * to), leastWeight);
+      if (found.gain <= gain) continue;
+      gain = found.gain;
+      best.set(node, { column, rank: found.rank });
+    }
+  }
+  return best;
+}
+
+function bestCut(sums: Float64Array, leastWeight: number): { gain: number; rank: number } {
+  let [g, h] = [0, 0];
+  for (let at = 0; at < sums.length; at += 2) {
     g += sums[at]!;
     h += sums[at + 1]!;
-    n += sums[at + 2]!;
   }
   const whole = (g * g) / (h + lambda);
-  let [gl, hl, nl, gain, rank] = [0, 0, 0, 0, 0];
-  for (let at = 0; at + 3 < sums.length; at += 3) {
+  let [gl, hl, gain, rank] = [0, 0, 0, 0];
+  for (let at = 0; at + 2 < sums.length; at += 2) {
     gl += sums[at]!;
     hl += sums[at + 1]!;
-    nl += sums[at + 2]!;
-    if (nl < leastRows || sums[at + 2] === 0) continue;
-    if (n - nl < leastRows) break;
+    if (hl < leastWeight || sums[at + 1] === 0) continue;
+    if (h - hl < leastWeight) break;
     const found = (gl * gl) / (hl + lambda) + (g - gl) ** 2 / (h - hl + lambda) - whole;
-    if (found > gain) [gain, rank] = [found, at / 3];
+    if (found > gain) [gain, rank] = [found, at / 2];
   }
   return { gain, rank };
 }
