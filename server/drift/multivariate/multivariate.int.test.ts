@@ -1,3 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { closeStores } from "#server/kernel/stores.ts";
 import { findSubject, refreshProfiles } from "#server/profiles/index.ts";
@@ -166,4 +170,23 @@ test("a segment is judged once somebody asked for it; what does not exist is ref
   await expect(days(v, { methods: ["nothing"] })).rejects.toThrow("There is no multivariate method nothing");
   const one = await days(v, { methods: ["mmd"], grain: "week" });
   expect(one.methods.map((m) => m.method)).toEqual(["mmd"]);
+});
+
+test("under the supervisor's preload, which ends a process without input, the thread judges all the same", async () => {
+  const root = fileURLToPath(new URL("../../..", import.meta.url));
+  const program =
+    'import { openJudge } from "#server/drift/multivariate/open-judge.ts";' +
+    "const judge = await openJudge({ rows: 0, columns: [] }, 1);" +
+    "await new Promise((resolve) => setTimeout(resolve, 500));" +
+    "await judge.judge({ rows: 0, columns: [] }, 1); await judge.close(); process.exit(42);";
+  const flags = [
+    "--import",
+    `${root}scripts/supervisor/parent-watch.ts`,
+    "--input-type=module",
+    "-e",
+    program,
+  ];
+  const child = spawn(process.execPath, flags, { cwd: root, stdio: ["pipe", "inherit", "inherit"] });
+  const [code] = (await once(child, "exit")) as [number | null];
+  expect(code).toBe(42);
 });

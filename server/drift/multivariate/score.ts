@@ -15,8 +15,8 @@ import type { WindowDetail } from "./detail.ts";
 import type { OpenJudge } from "./open-judge.ts";
 import { type Chosen, chooseColumns, type DrawnRows, drawRows } from "./rows.ts";
 import {
+  judgedWindows,
   type MultivariateGrain,
-  readMethods,
   type StoredMethod,
   wantedSegments,
   writeMethods,
@@ -62,8 +62,7 @@ async function findWork(ctx: ServiceContext, subject: Subject, segment: string):
     const [first, last] = [windows[0], windows.at(-1)];
     if (!first || !last) continue;
     const states = await stateOfWindows(ctx, subject, windows);
-    const stored = await readMethods(ctx, subject, { segment, grain, from: first.start, to: last.end });
-    const known = new Map(stored.map((s) => [s.start, s]));
+    const known = await judgedWindows(ctx, subject, { segment, grain, from: first.start, to: last.end });
     for (const [i, window] of windows.entries()) {
       const state = states[i]!;
       const before = known.get(window.start.getTime() / 1000);

@@ -44,20 +44,42 @@ type Row = [
   string,
 ];
 
+function whereSql(subject: Subject, place: Place & { from: Date; to: Date }): string {
+  const at = (d: Date) => `toDateTime(${Math.floor(d.getTime() / 1000)}, 'UTC')`;
+  return (
+    `version_id = ${subject.versionId} AND revision = ${subject.revision} ` +
+    `AND segment = ${quote(place.segment)} AND grain = '${place.grain}' ` +
+    `AND start >= ${at(place.from)} AND start < ${at(place.to)}`
+  );
+}
+
+/** By the start of each judged window: under which rule and from which profiles, without what was found. */
+export async function judgedWindows(
+  ctx: ServiceContext,
+  subject: Subject,
+  place: Place & { from: Date; to: Date },
+): Promise<Map<number, { profileSeq: number; rule: number }>> {
+  const rows = await readRows<[number, number, number]>(ctx.clickhouse, {
+    query:
+      "SELECT toUnixTimestamp(start) AS at, max(profile_seq), max(rule) FROM multivariate_windows FINAL " +
+      `WHERE ${whereSql(subject, place)} GROUP BY at`,
+    caller: "drift.multivariate",
+    settings: { do_not_merge_across_partitions_select_final: 1 },
+  });
+  return new Map(rows.map(([at, profileSeq, rule]) => [at, { profileSeq, rule }]));
+}
+
 /** The newest stored results of the windows that start in [from, to). */
 export async function readMethods(
   ctx: ServiceContext,
   subject: Subject,
   place: Place & { from: Date; to: Date },
 ): Promise<StoredMethod[]> {
-  const at = (d: Date) => `toDateTime(${Math.floor(d.getTime() / 1000)}, 'UTC')`;
   const rows = await readRows<Row>(ctx.clickhouse, {
     query:
       "SELECT toUnixTimestamp(start), method, profile_seq, rule, n, sampled, verdict, p, p_adjusted, value, warn, " +
       "floor, law, detail FROM multivariate_windows FINAL " +
-      `WHERE version_id = ${subject.versionId} AND revision = ${subject.revision} ` +
-      `AND segment = ${quote(place.segment)} AND grain = '${place.grain}' ` +
-      `AND start >= ${at(place.from)} AND start < ${at(place.to)} ORDER BY start, method`,
+      `WHERE ${whereSql(subject, place)} ORDER BY start, method`,
     caller: "drift.multivariate",
     settings: { do_not_merge_across_partitions_select_final: 1 },
   });
