@@ -1,5 +1,16 @@
 import { defineConfig } from "vitest/config";
 
+const nowhere = ["**/node_modules/**", "**/.next/**"];
+// They start a worker, which takes up the work of whatever project it finds: they get engines of their own.
+const withWorker = ["server/jobs/worker.int.test.ts"];
+
+const engines = {
+  globalSetup: ["tests/engines.setup.ts"],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  maxWorkers: 2,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -7,20 +18,19 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: ["**/node_modules/**", "**/.next/**", "**/*.int.test.ts", "e2e/**"],
+          exclude: [...nowhere, "**/*.int.test.ts", "e2e/**"],
+          testTimeout: 20_000,
         },
       },
       {
         test: {
           name: "int",
           include: ["**/*.int.test.ts"],
-          exclude: ["**/node_modules/**", "**/.next/**"],
-          globalSetup: ["tests/engines.setup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          maxWorkers: 2,
+          exclude: [...nowhere, ...withWorker],
+          ...engines,
         },
       },
+      { test: { name: "worker", include: withWorker, ...engines } },
     ],
   },
 });

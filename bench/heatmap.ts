@@ -14,10 +14,11 @@ import { createContext, type ServiceContext } from "#server/kernel/context.ts";
 import { findSubject } from "#server/profiles/index.ts";
 import { qualityMap } from "#server/quality/index.ts";
 import { closeStores } from "#server/kernel/stores.ts";
+import setup from "#tests/engines.setup.ts";
 
 /**
  * Heatmap data of 500 features × 90 days: daily cells from stored scores, and windows that nobody has asked
- * for before, from hourly profiles. Needs DATABASE_URL and CLICKHOUSE_URL of running, migrated engines.
+ * for before, from hourly profiles.
  */
 export const name = "heatmap";
 
@@ -166,6 +167,7 @@ async function settle(ask: () => Promise<unknown>): Promise<void> {
 const budgets = { stored: 100, fresh: 500, growth: 1.1 };
 
 export async function run(print: (line: string) => void): Promise<void> {
+  const stop = await setup();
   try {
     const ctx = await fill(40);
     const daily = (c: ServiceContext) => () => heatmap(c, { model: "wide", ...range, grain: "day" });
@@ -201,5 +203,6 @@ export async function run(print: (line: string) => void): Promise<void> {
     if (stored > budgets.stored || week > budgets.fresh) process.exitCode = 1;
   } finally {
     await closeStores();
+    await stop?.();
   }
 }

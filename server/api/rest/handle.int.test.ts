@@ -73,7 +73,7 @@ describe("the dispatcher", () => {
     const headers = { authorization: `Bearer ${wide}` };
     const later = await call("GET", "/incidents?state=open&model=m", undefined, headers);
     expect(later.status).toBe(501);
-    expect((await problemOf(later)).detail).toMatch(/not built yet/);
+    expect((await problemOf(later)).detail).toMatch(/^Not built yet/);
     expect((await call("POST", "/actions", '{"kind":"x"}', headers)).status).toBe(501);
     expect((await call("POST", "/ingest/kserve/some-key", "{}", {})).status).toBe(501);
   });
