@@ -1,12 +1,13 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 
 const patienceMs = 240_000;
 
 type Engines = { databaseUrl: string; clickhouseUrl: string };
 
 /** Waits for the demonstration, and tells the specs where the engines are. */
-export default async function setup(): Promise<void> {
+export default async function setup(): Promise<() => void> {
   const dataDir = process.env.LEEWAY_E2E_DATA ?? "";
   const until = Date.now() + patienceMs;
   while (!loaded(dataDir)) {
@@ -16,6 +17,11 @@ export default async function setup(): Promise<void> {
   const engines = JSON.parse(readFileSync(join(dataDir, "engines.json"), "utf8")) as Engines;
   process.env.DATABASE_URL = engines.databaseUrl;
   process.env.CLICKHOUSE_URL = engines.clickhouseUrl;
+  // The product is stopped after this: what it writes while it stops goes with the folder at the process's end.
+  return () => {
+    if (process.env.LEEWAY_E2E_KEEP) return;
+    process.once("exit", () => rmSync(dataDir, { recursive: true, force: true }));
+  };
 }
 
 function loaded(dataDir: string): boolean {

@@ -17,7 +17,7 @@ const cell = "py-1.5 pr-4 align-top";
 export function SchemaTable({ schema }: { schema: { columns: Column[] } | null }) {
   return (
     <Scroll label="Schema">
-      <table className="w-full min-w-[600px] border-collapse">
+      <table className="w-full min-w-[820px] border-collapse">
         <thead>
           <tr className="border-line border-b text-[12px] text-ink-muted">
             {["Column", "Kind", "Role", "Missing values", "Why"].map((name) => (

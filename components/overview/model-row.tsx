@@ -35,7 +35,12 @@ type Drift = {
 };
 type Query = { data: Drift | null | undefined; isPending: boolean; error: { message: string } | null };
 
-const units: Record<string, string> = { wasserstein: "σ", cramers_v_balanced: "V" };
+const units: Record<string, string> = {
+  wasserstein: "σ",
+  cramers_v_balanced: "V",
+  null_rate: "null",
+  changed_share: "changed",
+};
 const cell = "py-2 pr-5 align-middle last:pr-0";
 const number = `${cell} text-right whitespace-nowrap`;
 
