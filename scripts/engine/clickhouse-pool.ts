@@ -3,7 +3,10 @@ import type { EngineRequest } from "./clickhouse-request.ts";
 
 export type EngineResult = { bytes: Uint8Array; rowsRead: number; bytesRead: number; elapsed: number };
 
-type Connection = { session: Session; database: string };
+type Connection = { session: Session; database: string; settings: ReadonlyMap<string, string> };
+
+/** For the log of a server; the engine here keeps none. */
+const label = "log_comment";
 
 const quote = (text: string) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 
@@ -15,12 +18,16 @@ export class EnginePool {
   readonly #control: Session;
 
   constructor(path: string, size: number) {
-    this.#all = Array.from({ length: size }, () => ({ session: new Session(path), database: "default" }));
+    this.#all = Array.from({ length: size }, () => ({
+      session: new Session(path),
+      database: "default",
+      settings: new Map(),
+    }));
     this.#idle = [...this.#all];
     this.#control = new Session(path);
   }
 
-  /** Runs one statement with the request's database, settings and parameters; they do not outlive it. */
+  /** Runs one statement with the request's database, settings and parameters, and no other request's. */
   async run(request: EngineRequest, statement: string): Promise<EngineResult> {
     const connection = await this.#take();
     try {
@@ -28,8 +35,11 @@ export class EnginePool {
       const result = await connection.session.queryAsync(statement, { format: "TabSeparated" });
       const { rowsRead, bytesRead, elapsed } = result;
       return { bytes: result.bytes(), rowsRead, bytesRead, elapsed };
+    } catch (error) {
+      await reset(connection);
+      throw error;
     } finally {
-      await reset(connection, request).finally(() => this.#give(connection));
+      this.#give(connection);
     }
   }
 
@@ -39,8 +49,11 @@ export class EnginePool {
     try {
       await prepare(connection, request);
       for await (const chunk of connection.session.queryStream(statement, { format })) yield chunk.raw();
+    } catch (error) {
+      await reset(connection);
+      throw error;
     } finally {
-      await reset(connection, request).finally(() => this.#give(connection));
+      this.#give(connection);
     }
   }
 
@@ -72,23 +85,33 @@ export class EnginePool {
   }
 }
 
+/** Settings stay on a connection: only what differs from the request before is said. */
 async function prepare(connection: Connection, request: EngineRequest): Promise<void> {
   if (connection.database !== request.database) {
     await connection.session.queryAsync(`USE \`${request.database.replaceAll("`", "")}\``);
     connection.database = request.database;
   }
+  const wanted = new Map([...request.settings].filter(([name]) => name !== label));
   const assignments = [
-    ...[...request.settings].map(([name, value]) => `${name}=${quote(value)}`),
+    ...[...connection.settings.keys()].filter((name) => !wanted.has(name)).map((name) => `${name}=DEFAULT`),
+    ...[...wanted]
+      .filter(([name, value]) => connection.settings.get(name) !== value)
+      .map(([name, value]) => `${name}=${quote(value)}`),
     ...[...request.params].map(([name, value]) => `param_${name}=${quote(value)}`),
   ];
-  if (assignments.length > 0) await connection.session.queryAsync(`SET ${assignments.join(", ")}`);
+  if (assignments.length === 0) return;
+  // Until it has succeeded, nobody knows which of them hold.
+  const held = connection.settings;
+  connection.settings = new Map([...held, ...wanted]);
+  await connection.session.queryAsync(`SET ${assignments.join(", ")}`);
+  connection.settings = wanted;
 }
 
-async function reset(connection: Connection, request: EngineRequest): Promise<void> {
-  const names = [...request.settings.keys()];
-  if (names.length === 0) return;
-  await connection.session
-    .queryAsync(`SET ${names.map((name) => `${name}=DEFAULT`).join(", ")}`)
+/** After a statement that failed, what the session holds is made sure of. */
+async function reset(connection: Connection): Promise<void> {
+  for (const name of connection.settings.keys()) {
     // A name that the engine does not know was never set.
-    .catch(() => undefined);
+    await connection.session.queryAsync(`SET ${name}=DEFAULT`).catch(() => undefined);
+  }
+  connection.settings = new Map();
 }

@@ -2,11 +2,14 @@ import { timingSafeEqual } from "node:crypto";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { type Permission, permissions } from "#lib/domain/permissions.ts";
 import type { Actor } from "#server/kernel/context.ts";
+import { sharing } from "#server/kernel/share.ts";
 import { stores } from "#server/kernel/stores.ts";
 import { hashKey, isKey } from "./api-key.ts";
 import { findKeyByHash, touchKey } from "./store.ts";
 
 const touchEveryMs = 60_000;
+
+const share = sharing<Awaited<ReturnType<typeof findKeyByHash>>>();
 
 /** The actor and project of an API key, or UNAUTHENTICATED with the reason. */
 export async function verifyKey(
@@ -15,7 +18,7 @@ export async function verifyKey(
 ): Promise<{ actor: Actor & { kind: "key" }; projectId: number }> {
   const { db } = stores().postgres;
   const hash = hashKey(key);
-  const row = isKey(key) ? await findKeyByHash(db, hash) : undefined;
+  const row = isKey(key) ? await share(hash, () => findKeyByHash(db, hash)) : undefined;
   if (!row || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(hash))) {
     throw new LeewayError("UNAUTHENTICATED", "This API key is not known here.");
   }

@@ -5,6 +5,7 @@ import type { Reject, RowBatch, SourceRow } from "#lib/ingest/reject.ts";
 import { rowReader, type ValidRow } from "#lib/ingest/row-reader.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { sharing } from "#server/kernel/share.ts";
 import { type Body, rawOf, readBody, type RejectedRow } from "#server/references/index.ts";
 import { oneAtATime } from "./once.ts";
 import { findKey, findTarget, loadSchema, type Target } from "./store.ts";
@@ -13,6 +14,8 @@ import { type Done, type Kind, noRevision, write } from "./writer.ts";
 const rejectedShown = 100;
 const rowsPerPiece = 10_000;
 const charactersPerPiece = 4_000_000;
+
+const share = sharing<Awaited<ReturnType<typeof findTarget>>>();
 
 /** The answer to a batch, as the API gives it. */
 export type IngestResult = {
@@ -46,7 +49,8 @@ export async function requireTarget(
   ctx: ServiceContext,
   input: { model: string; version?: string | undefined },
 ): Promise<Target> {
-  const target = await findTarget(ctx, input);
+  const key = JSON.stringify([ctx.projectId, input.model, input.version]);
+  const target = await share(key, () => findTarget(ctx, input));
   if (target === undefined) throw new LeewayError("NOT_FOUND", `The model ${input.model} does not exist.`);
   if (target !== "no version") return target;
   if (input.version) {

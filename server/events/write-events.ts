@@ -23,16 +23,31 @@ export type Written = {
 
 const hourMs = 3_600_000;
 
+type Before = { revision: number; known: Set<string> };
+
+/** What decides which events are new, read by the model's only writer. */
+export async function readBefore(
+  ctx: ServiceContext,
+  tx: ServiceContext,
+  target: Target,
+  lists: readonly (readonly ValidRow[])[],
+): Promise<Before> {
+  const ids = lists.flatMap((rows) => rows.map((r) => r.id));
+  const [revision, known] = await Promise.all([
+    currentRevision(tx, target.versionId),
+    knownIds(ctx, target.versionId, ids),
+  ]);
+  return { revision, known };
+}
+
 /** Stores the events whose id is new; counts for each list how many were and how many were not. */
 export async function writeEvents(
   { ctx, tx, target, batch, received }: Place,
   lists: readonly (readonly ValidRow[])[],
-  columns: number,
+  { columns, known, ...before }: Before & { columns: number },
 ): Promise<Written> {
   const { versionId, revision } = target;
-  const ids = lists.flatMap((rows) => rows.map((r) => r.id));
-  const [now, known] = await Promise.all([currentRevision(tx, versionId), knownIds(ctx, versionId, ids)]);
-  if (now !== revision) {
+  if (before.revision !== revision) {
     throw new LeewayError("STALE", "The schema changed while the rows were on their way: send them again.");
   }
   const fresh: ValidRow[] = [];

@@ -10,7 +10,7 @@ import {
   type RejectedRow,
 } from "#server/references/index.ts";
 import { finishBatch, rememberKey, type Target } from "./store.ts";
-import { writeEvents } from "./write-events.ts";
+import { readBefore, writeEvents } from "./write-events.ts";
 import { writeLabels } from "./write-labels.ts";
 
 export type Kind = "events" | "labels";
@@ -89,16 +89,26 @@ async function writeGroup(group: readonly Waiting[]): Promise<Done[]> {
   const pieces = group.map((w) => w.piece);
   return asWriter(ctx, target.modelId, async (tx) => {
     const { modelId, versionId } = target;
-    const batch = await beginBatch(ctx, { modelId, versionId, kind });
+    // Nothing is written before the batch is begun; what is there already can be read meanwhile.
+    const known =
+      kind === "events"
+        ? readBefore(
+            ctx,
+            tx,
+            target,
+            pieces.map((p) => p.events),
+          )
+        : null;
+    const [batch, before] = await Promise.all([beginBatch(ctx, { modelId, versionId, kind }), known]);
     const received = ctx.now().getTime();
     const rejected = pieces.flatMap((p) => p.rejected);
     const place = { ctx, tx, target, batch, received };
     const [written] = await Promise.all([
-      kind === "events"
+      before
         ? writeEvents(
             place,
             pieces.map((p) => p.events),
-            first.piece.columns,
+            { columns: first.piece.columns, ...before },
           )
         : writeLabels(
             place,
