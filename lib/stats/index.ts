@@ -26,6 +26,7 @@ export { evidentlyPreset, evidentlyPsiPreset } from "./presets/evidently.ts";
 export { fitNannymlCategorical, fitNannymlContinuous, type NannymlFit } from "./presets/nannyml.ts";
 export { psiClassicPreset } from "./presets/psi-classic.ts";
 export { whylabsPreset } from "./presets/whylabs.ts";
+export { type Isotonic, isotonicAt, isotonicFit } from "./isotonic.ts";
 export { type Random, random } from "./random.ts";
 export { andersonDarlingP, andersonDarlingSpread, andersonDarlingTest } from "./samples/anderson-darling.ts";
 export { energyDistance, energyNormed, wasserstein, wassersteinNormed } from "./samples/area-distances.ts";

@@ -1,0 +1,107 @@
+/**
+ * Confidence-based estimation for several classes: each class's scores are calibrated against the rest (if that lowers
+ * the calibration error, see calibrator.ts), each row's chances are scaled to sum 1 (even where all are 0), and the
+ * expected confusion matrix follows. Bands: three standard errors of the realised metric at this number of rows, as
+ * the reference shows them. Assumes covariate shift only.
+ */
+import { areaUnderRoc } from "../binary/auroc.ts";
+import { multiclassMetrics } from "../multiclass/index.ts";
+import type { MulticlassSample } from "../multiclass/sample.ts";
+import type { MulticlassRows } from "../rows.ts";
+import { type Calibrator, calibrated, fitCalibrator } from "./calibrator.ts";
+import { banded, type Estimate } from "./estimate.ts";
+
+const estimated = ["accuracy", "macro_f1", "macro_precision", "macro_recall", "macro_auroc"] as const;
+export type MulticlassEstimated = (typeof estimated)[number];
+
+export type MulticlassFit = {
+  calibrators: Calibrator[];
+  /** Standard error times the root of the rows. */
+  deviations: Partial<Record<MulticlassEstimated, number>>;
+};
+
+export function fitMulticlass(reference: MulticlassSample, seed: number): MulticlassFit | null {
+  const { scored } = reference;
+  if (!scored || scored.truth.length < 2) return null;
+  const calibrators = scored.scores.map((score, place): Calibrator => {
+    const own = score.filter((_, i) => scored.truth[i] === place).sort();
+    const rest = score.filter((_, i) => scored.truth[i] !== place).sort();
+    return areaUnderRoc(own, rest) ? fitCalibrator(own, rest, seed + place) : null;
+  });
+  const deviations: MulticlassFit["deviations"] = {};
+  for (const name of estimated) {
+    const se = multiclassMetrics[name].measure(reference)?.se;
+    if (se) deviations[name] = se * Math.sqrt(reference.n);
+  }
+  return { calibrators, deviations };
+}
+
+export function estimateMulticlass(
+  fit: MulticlassFit,
+  { classes, predicted, scores }: Pick<MulticlassRows, "classes" | "predicted" | "scores">,
+): Partial<Record<MulticlassEstimated, Estimate>> {
+  if (!scores) return {};
+  const kept = Array.from(predicted.keys()).filter(
+    (i) => predicted[i]! >= 0 && scores.every((s) => Number.isFinite(s[i]!)),
+  );
+  const n = kept.length;
+  if (n === 0) return {};
+  const own = scores.map((s) => Float64Array.from(kept, (i) => s[i]!));
+  const chances = scaled(own.map((s, place) => calibrated(fit.calibrators[place] ?? null, s)));
+  const guesses = Int32Array.from(kept, (i) => predicted[i]!);
+  const sample = expectedSample(classes, chances, guesses);
+  const values: Partial<Record<MulticlassEstimated, number>> = { macro_auroc: expectedArea(own, chances) };
+  for (const name of ["accuracy", "macro_f1", "macro_precision", "macro_recall"] as const) {
+    const value = multiclassMetrics[name].measure(sample)?.value;
+    if (value !== undefined) values[name] = value;
+  }
+  const out: Partial<Record<MulticlassEstimated, Estimate>> = {};
+  for (const name of estimated) {
+    const [value, deviation] = [values[name], fit.deviations[name]];
+    if (value === undefined || deviation === undefined) continue;
+    const estimate = banded(value, deviation / Math.sqrt(n), [0, 1]);
+    if (estimate) out[name] = estimate;
+  }
+  return out;
+}
+
+function scaled(chances: Float64Array[]): Float64Array[] {
+  const n = chances[0]?.length ?? 0;
+  for (let i = 0; i < n; i++) {
+    let total = 0;
+    for (const c of chances) total += c[i]!;
+    for (const c of chances) c[i] = total > 0 ? c[i]! / total : 1 / chances.length;
+  }
+  return chances;
+}
+
+function expectedSample(
+  classes: readonly string[],
+  chances: readonly Float64Array[],
+  predicted: Int32Array,
+): MulticlassSample {
+  const k = classes.length;
+  const confusion = new Float64Array(k * k);
+  for (let i = 0; i < predicted.length; i++) {
+    for (let t = 0; t < k; t++) confusion[t * k + predicted[i]!]! += chances[t]![i]!;
+  }
+  return { classes, confusion, n: predicted.length, scored: null };
+}
+
+/** Mean over the classes of the area with expected hits in place of hits. */
+function expectedArea(scores: readonly Float64Array[], chances: readonly Float64Array[]): number {
+  let [sum, used] = [0, 0];
+  for (const [place, score] of scores.entries()) {
+    const chance = chances[place]!;
+    const order = Array.from(score.keys()).sort((i, j) => score[j]! - score[i]!);
+    let [hits, area] = [0, 0];
+    for (const i of order) {
+      area += (1 - chance[i]!) * (hits + chance[i]! / 2);
+      hits += chance[i]!;
+    }
+    if (hits <= 0 || hits >= score.length) continue;
+    sum += area / (hits * (score.length - hits));
+    used += 1;
+  }
+  return used > 0 ? sum / used : Number.NaN;
+}

@@ -1,0 +1,15 @@
+export { type Audit, auditEstimates } from "./audit.ts";
+export { calibrationCurve, type CalibrationPoint } from "./binary/calibration.ts";
+export { binarySample } from "./binary/sample.ts";
+export { businessValue, thresholdCurve, type ThresholdPoint } from "./binary/thresholds.ts";
+export { plainClass, positiveClass } from "./classes.ts";
+export type { RawColumn } from "./estimate/binning.ts";
+export { type Estimate, validity } from "./estimate/estimate.ts";
+export type { Measured } from "./metric.ts";
+export { multiclassSample } from "./multiclass/sample.ts";
+export { type Estimators, estimateRows, fitReference, type ReferenceFit } from "./reference.ts";
+export { type MeasuredTask, measureRows, metricsOf } from "./registry.ts";
+export { regressionSample } from "./regression/sample.ts";
+export { labelledCount, type OutcomeRows, rowCount } from "./rows.ts";
+export { pickColumn, pickRows } from "./slice.ts";
+export { type Basis, type Judged, judgeWindow, performanceRule } from "./verdict.ts";

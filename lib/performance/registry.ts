@@ -1,0 +1,43 @@
+import { binaryMetrics } from "./binary/index.ts";
+import { type BinarySample, binarySample } from "./binary/sample.ts";
+import type { Measured, Metric } from "./metric.ts";
+import { multiclassMetrics } from "./multiclass/index.ts";
+import { type MulticlassSample, multiclassSample } from "./multiclass/sample.ts";
+import { regressionMetrics } from "./regression/index.ts";
+import { type RegressionSample, regressionSample } from "./regression/sample.ts";
+import type { OutcomeRows } from "./rows.ts";
+
+/** Tasks whose predictions can be held against a truth, row by row. Ranking needs groups, which no schema has yet. */
+export type MeasuredTask = OutcomeRows["task"];
+
+export type MetricFacts = Omit<Metric<never>, "measure">;
+
+const byTask: Record<MeasuredTask, Record<string, MetricFacts>> = {
+  binary: binaryMetrics,
+  multiclass: multiclassMetrics,
+  regression: regressionMetrics,
+};
+
+/** The metrics of a task by id, in the order in which they are shown. */
+export function metricsOf(task: MeasuredTask): Readonly<Record<string, MetricFacts>> {
+  return byTask[task];
+}
+
+function each<Sample>(
+  metrics: Record<string, Metric<Sample>>,
+  sample: Sample,
+): Record<string, Measured | null> {
+  return Object.fromEntries(Object.entries(metrics).map(([id, metric]) => [id, metric.measure(sample)]));
+}
+
+/** Every metric of the task over the rows whose truth is known; null where they do not define it. */
+export function measureRows(rows: OutcomeRows): Record<string, Measured | null> {
+  switch (rows.task) {
+    case "binary":
+      return each<BinarySample>(binaryMetrics, binarySample(rows));
+    case "multiclass":
+      return each<MulticlassSample>(multiclassMetrics, multiclassSample(rows));
+    case "regression":
+      return each<RegressionSample>(regressionMetrics, regressionSample(rows));
+  }
+}

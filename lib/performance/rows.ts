@@ -1,0 +1,34 @@
+/** What a model said and what came true, row by row. NaN (−1 for a class): that row has none. */
+export type BinaryRows = {
+  task: "binary";
+  /** 1: the positive class, 0: the other. */
+  truth: Float64Array;
+  predicted: Float64Array;
+  score: Float64Array | null;
+};
+
+export type MulticlassRows = {
+  task: "multiclass";
+  classes: readonly string[];
+  /** Places in `classes`; a value outside them is −1. */
+  truth: Int32Array;
+  predicted: Int32Array;
+  /** One a class, in their order. */
+  scores: readonly Float64Array[] | null;
+};
+
+export type RegressionRows = { task: "regression"; truth: Float64Array; predicted: Float64Array };
+
+export type OutcomeRows = BinaryRows | MulticlassRows | RegressionRows;
+
+export function rowCount(rows: OutcomeRows): number {
+  return rows.truth.length;
+}
+
+/** Rows whose truth is known. */
+export function labelledCount(rows: OutcomeRows): number {
+  let n = 0;
+  if (rows.task === "multiclass") for (const t of rows.truth) n += t >= 0 ? 1 : 0;
+  else for (const t of rows.truth) n += Number.isFinite(t) ? 1 : 0;
+  return n;
+}
