@@ -5,6 +5,7 @@ import { modelsRouter } from "./routers/models.ts";
 import { monitorsRouter } from "./routers/monitors.ts";
 import { qualityRouter } from "./routers/quality.ts";
 import { multivariateRouter } from "./routers/multivariate.ts";
+import { performanceRouter } from "./routers/performance.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { router } from "./trpc.ts";
 
@@ -14,6 +15,7 @@ export const appRouter = router({
   drift: driftRouter,
   quality: qualityRouter,
   multivariate: multivariateRouter,
+  performance: performanceRouter,
   data: dataRouter,
   monitors: monitorsRouter,
   keys: keysRouter,

@@ -1,6 +1,7 @@
 import { cleanup } from "./cleanup.ts";
 import { evaluate } from "./evaluate-monitors.ts";
 import type { Job } from "./job.ts";
+import { measure } from "./measure-performance.ts";
 import { profileDirtyHours } from "./profile-dirty-hours.ts";
 import { scoreMultivariateWindows } from "./score-multivariate.ts";
 import { scoreWider } from "./score-wider-windows.ts";
@@ -11,6 +12,7 @@ export const jobs: readonly Job[] = [
   profileDirtyHours,
   scoreWider,
   evaluate,
+  measure,
   scoreMultivariateWindows,
   cleanup,
   simulate,

@@ -1,5 +1,6 @@
 export { hourlyRows, newestEventEnd, stateOfWindows, type WindowState } from "./hours.ts";
 export { changedVersions, refreshProfiles, staleVersions } from "./refresh.ts";
+export { labelJoin } from "./labelled-rows.ts";
 export { labelledUpTo } from "./labels.ts";
 export { frozenSegments, parseSegment, segmentCondition } from "./segments.ts";
 export { type FeatureBaseline, findBaselines, findSubject, revisionKey, type Subject } from "./subject.ts";

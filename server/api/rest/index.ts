@@ -9,6 +9,7 @@ import { modelsRoutes } from "./models.ts";
 import { monitorsRoutes } from "./monitors.ts";
 import { multivariateRoutes } from "./multivariate.ts";
 import { openapiRoute } from "./openapi.ts";
+import { performanceRoutes } from "./performance.ts";
 import { qualityRoutes } from "./quality.ts";
 import { quarantineRoutes } from "./quarantine.ts";
 import { referencesRoutes } from "./references.ts";
@@ -28,6 +29,7 @@ const nouns: readonly RestRoute[] = [
   ...findingsRoutes,
   ...qualityRoutes,
   ...multivariateRoutes,
+  ...performanceRoutes,
   ...laterRoutes,
 ];
 

@@ -7,7 +7,6 @@ type Call = [method: "GET" | "PUT" | "POST", path: string, permission: Permissio
 
 /** Calls of the contract whose stage is not built. They say so: an empty list would be a false answer. */
 const calls: Call[] = [
-  ["GET", "/models/{model}/performance", "drift:read", "Performance metrics"],
   ["GET", "/models/{model}/lineage", "models:read", "The lineage of a model"],
   ["PUT", "/models/{model}/lineage", "models:write", "The lineage of a model"],
   ["GET", "/incidents", "incidents:read", "The list of incidents"],

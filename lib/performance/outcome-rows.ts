@@ -1,0 +1,108 @@
+import { booleanOf } from "../ingest/cell.ts";
+import type { MeasuredTask } from "./registry.ts";
+import type { OutcomeRows } from "./rows.ts";
+
+type Cell = string | number | null;
+
+/** What some rows say of their outcome, as it was stored. */
+export type OutcomeCells = {
+  truth: readonly Cell[];
+  /** Null: the model only scores, and the class with the higher score is meant. */
+  predicted: readonly Cell[] | null;
+  scores: readonly { class: string | null; values: readonly Cell[] }[];
+};
+
+/** Spellings of yes and no are one value each, so that `true`, `1` and `yes` meet whichever way they are stored. */
+function plainClass(cell: Cell): string | null {
+  if (cell === null || (typeof cell === "number" && Number.isNaN(cell))) return null;
+  const text = String(cell);
+  return booleanOf(text) ?? text;
+}
+
+function numberOf(cell: Cell): number {
+  return cell === null || cell === "" ? Number.NaN : Number(cell);
+}
+
+/**
+ * The classes that the reference has, the positive one last in a yes-or-no model: the class that the score is declared
+ * for, else the yes of a yes-or-no pair, else the later one in order of text.
+ */
+export function classesOf(task: MeasuredTask, cells: OutcomeCells): string[] {
+  if (task === "regression") return [];
+  const named = cells.scores.flatMap((s) => (s.class === null ? [] : [plainClass(s.class) as string]));
+  const seen = new Set(task === "multiclass" ? named : []);
+  for (const cell of cells.truth) {
+    const value = plainClass(cell);
+    if (value !== null) seen.add(value);
+  }
+  const distinct = [...seen].sort();
+  if (task === "multiclass") return distinct;
+  if (distinct.every((v) => v === "0" || v === "1")) return ["0", "1"];
+  const positive = named.find((v) => seen.has(v)) ?? (distinct.at(-1) as string);
+  return [...distinct.filter((v) => v !== positive), positive];
+}
+
+/** Rows for the metrics; what is no class of the reference counts as another class than the positive one. */
+export function outcomeRows(
+  task: MeasuredTask,
+  classes: readonly string[],
+  cells: OutcomeCells,
+): OutcomeRows {
+  switch (task) {
+    case "binary":
+      return binaryRows(classes.at(-1), cells);
+    case "multiclass":
+      return multiclassRows(classes, cells);
+    case "regression":
+      return {
+        task,
+        truth: Float64Array.from(cells.truth, numberOf),
+        predicted: Float64Array.from(cells.predicted ?? cells.truth.map(() => null), numberOf),
+      };
+  }
+}
+
+function binaryRows(positive: string | undefined, { truth, predicted, scores }: OutcomeCells): OutcomeRows {
+  const flag = (cell: Cell) => {
+    const value = plainClass(cell);
+    return value === null ? Number.NaN : value === positive ? 1 : 0;
+  };
+  const own = scores.find((s) => s.class === null || plainClass(s.class) === positive);
+  const score = own ? Float64Array.from(own.values, numberOf) : null;
+  return {
+    task: "binary",
+    truth: Float64Array.from(truth, flag),
+    predicted: predicted
+      ? Float64Array.from(predicted, flag)
+      : Float64Array.from(truth, (_, i) => atLeastHalf(score?.[i] ?? Number.NaN)),
+    score,
+  };
+}
+
+function atLeastHalf(score: number): number {
+  return Number.isNaN(score) ? score : score >= 0.5 ? 1 : 0;
+}
+
+function multiclassRows(classes: readonly string[], { truth, predicted, scores }: OutcomeCells): OutcomeRows {
+  const place = new Map(classes.map((name, i) => [name, i]));
+  const code = (cell: Cell) => place.get(plainClass(cell) ?? "") ?? -1;
+  const columns = classes.map((name) => {
+    const own = scores.find((s) => s.class !== null && plainClass(s.class) === name);
+    return own ? Float64Array.from(own.values, numberOf) : new Float64Array(truth.length);
+  });
+  const scored = scores.some((s) => s.class !== null);
+  const best = (i: number) => {
+    let top = 0;
+    for (let k = 1; k < columns.length; k++) if (columns[k]![i]! > columns[top]![i]!) top = k;
+    return Number.isFinite(columns[top]?.[i]) ? top : -1;
+  };
+  return {
+    task: "multiclass",
+    classes,
+    truth: Int32Array.from(truth, code),
+    predicted: predicted
+      ? Int32Array.from(predicted, code)
+      : Int32Array.from(truth, (_, i) => (scored ? best(i) : -1)),
+    scores: scored ? columns : null,
+  };
+}

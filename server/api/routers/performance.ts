@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { grains } from "#lib/domain/drift.ts";
+import { performanceReport, performanceWindow } from "#server/performance/index.ts";
+import { projectProcedure, router } from "../trpc.ts";
+
+const instant = z.string().max(40);
+const view = z.object({
+  model: z.string().min(1).max(100),
+  version: z.string().max(100).optional(),
+  grain: z.enum(grains).default("day"),
+  segment: z.array(z.string().max(1000)).max(2).default([]),
+});
+
+export const performanceRouter = router({
+  report: projectProcedure("drift:read")
+    .input(view.extend({ from: instant.optional(), to: instant.optional() }))
+    .query(({ ctx, input }) => performanceReport(ctx, input)),
+  window: projectProcedure("drift:read")
+    .input(view.extend({ start: instant }))
+    .query(({ ctx, input }) => performanceWindow(ctx, input)),
+});

@@ -1,0 +1,3 @@
+export { measurePerformance } from "./refresh.ts";
+export { performanceReport } from "./report.ts";
+export { performanceWindow } from "./window.ts";

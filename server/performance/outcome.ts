@@ -1,0 +1,65 @@
+import { durationMs } from "#lib/domain/duration.ts";
+import type { Column } from "#lib/domain/schema.ts";
+import type { MeasuredTask } from "#lib/performance/index.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import type { Subject } from "#server/profiles/index.ts";
+import { loadModel } from "./store.ts";
+
+export type Placed = { column: Column; index: number };
+
+/** The columns that say what the model said and what came true. */
+export type Outcome = {
+  task: MeasuredTask;
+  label: Placed;
+  prediction: Placed | null;
+  scores: Placed[];
+  /** What an estimate of regression errors learns from; empty for other tasks. */
+  features: Placed[];
+  /** How long after its event a label may come. */
+  maturityMs: number;
+};
+
+/** Without an outcome there is nothing to measure, and this is why. */
+export type NoOutcome = { why: string };
+
+const mostFeatures = 60;
+
+export async function findOutcome(ctx: ServiceContext, subject: Subject): Promise<Outcome | NoOutcome> {
+  const { task, labelMaturity } = await loadModel(ctx, subject.modelId);
+  if (task === "ranking") {
+    return {
+      why: "Ranking metrics compare the rows of one query, and a schema has no column that says which rows those are.",
+    };
+  }
+  const of = (role: Column["role"]) =>
+    subject.columns.flatMap((column, index) => (column.role === role ? [{ column, index }] : []));
+  const [label] = of("label");
+  if (!label)
+    return { why: "The reference names no label column, so there is no truth to hold predictions against." };
+  const [prediction = null] = of("prediction");
+  const scores = of("score").filter((s) => s.column.kind === "numeric");
+  const graded = prediction?.column.kind === "numeric" && !prediction.column.integer;
+  const measured: Outcome = {
+    task,
+    label,
+    prediction: task === "binary" && graded ? null : prediction,
+    // A yes-or-no model whose prediction has decimals says a probability.
+    scores: task === "binary" && graded && scores.length === 0 && prediction ? [prediction] : scores,
+    features: task === "regression" ? of("feature").filter(learnable).slice(0, mostFeatures) : [],
+    maturityMs: (labelMaturity && durationMs(labelMaturity)) || 0,
+  };
+  if (!measured.prediction && (task === "regression" || measured.scores.length === 0)) {
+    return {
+      why: "The reference names no prediction and no score, so there is nothing to hold the truth against.",
+    };
+  }
+  return measured;
+}
+
+function learnable({ column }: Placed): boolean {
+  return column.kind === "numeric" || column.kind === "categorical" || column.kind === "boolean";
+}
+
+export function hasOutcome(found: Outcome | NoOutcome): found is Outcome {
+  return !("why" in found);
+}

@@ -1,0 +1,190 @@
+import { eq } from "drizzle-orm";
+import { readRows } from "#db/clickhouse/bounded.ts";
+import { quote } from "#db/clickhouse/profile-sql.ts";
+import { models } from "#db/postgres/schema/index.ts";
+import type { Grain } from "#lib/domain/drift.ts";
+import type { ModelTask } from "#lib/domain/schema.ts";
+import { type MetricResult, performanceRule } from "#lib/performance/index.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import type { Subject } from "#server/profiles/index.ts";
+
+export type Place = { segment: string; grain: Grain };
+
+/** Every metric of one window as it was measured; times in milliseconds. */
+export type StoredWindow = {
+  start: number;
+  end: number;
+  profileSeq: number;
+  /** Events before this instant had had the time to get their label. */
+  matured: number;
+  n: number;
+  labelled: number;
+  /** Rows that were read, where that is fewer than n. */
+  sampled: number;
+  metrics: Record<string, MetricResult>;
+};
+
+export async function loadModel(
+  ctx: ServiceContext,
+  modelId: number,
+): Promise<{ task: ModelTask; labelMaturity: string | null }> {
+  const [row] = await ctx.db
+    .select({ task: models.task, labelMaturity: models.labelMaturity })
+    .from(models)
+    .where(eq(models.id, modelId));
+  return { task: (row?.task ?? "ranking") as ModelTask, labelMaturity: row?.labelMaturity ?? null };
+}
+
+function subjectSql(subject: Subject): string {
+  return `version_id = ${subject.versionId} AND revision = ${subject.revision} AND reference_id = ${subject.referenceId}`;
+}
+
+const numbers = [
+  "value",
+  "low",
+  "high",
+  "estimate",
+  "estimate_low",
+  "estimate_high",
+  "p",
+  "p_adjusted",
+  "worsening",
+  "floor",
+  "minimum",
+] as const satisfies readonly (keyof MetricResult)[];
+
+type Row = [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  string,
+  string,
+  string,
+  ...(number | null)[],
+];
+
+/** The newest stored windows that start in [from, to), by their start. */
+export async function readWindowResults(
+  ctx: ServiceContext,
+  subject: Subject,
+  place: Place & { from: Date; to: Date },
+): Promise<Map<number, StoredWindow>> {
+  const at = (d: Date) => `toDateTime(${Math.floor(d.getTime() / 1000)}, 'UTC')`;
+  const rows = await readRows<Row>(ctx.clickhouse, {
+    query:
+      "SELECT toUnixTimestamp(start), toUnixTimestamp(end), profile_seq, toUnixTimestamp(matured), n, n_labelled, sampled, " +
+      `metric, verdict, basis, ${numbers.join(", ")} FROM performance_windows FINAL WHERE ${subjectSql(subject)} ` +
+      `AND rule = ${performanceRule} AND segment = ${quote(place.segment)} AND grain = '${place.grain}' ` +
+      `AND start >= ${at(place.from)} AND start < ${at(place.to)}`,
+    caller: "performance.windows",
+    settings: { do_not_merge_across_partitions_select_final: 1 },
+  });
+  const windows = new Map<number, StoredWindow>();
+  for (const [
+    start,
+    end,
+    profileSeq,
+    matured,
+    n,
+    labelled,
+    sampled,
+    metric,
+    verdict,
+    basis,
+    ...rest
+  ] of rows) {
+    const own = windows.get(start * 1000) ?? {
+      start: start * 1000,
+      end: end * 1000,
+      profileSeq,
+      matured: matured * 1000,
+      n,
+      labelled,
+      sampled,
+      metrics: {},
+    };
+    const figures = Object.fromEntries(numbers.map((name, i) => [name, rest[i] ?? null]));
+    own.metrics[metric] = { ...figures, verdict, basis: basis === "" ? null : basis } as MetricResult;
+    windows.set(start * 1000, own);
+  }
+  return windows;
+}
+
+/** One insert holds whole windows: all metrics of a window are there or none. */
+export async function writeWindowResults(
+  ctx: ServiceContext,
+  subject: Subject,
+  place: Place,
+  windows: readonly StoredWindow[],
+): Promise<void> {
+  if (windows.length === 0) return;
+  const measured = ctx.now().toISOString().replace("T", " ").replace("Z", "");
+  await ctx.clickhouse.insert({
+    table: "performance_windows",
+    format: "JSONEachRow",
+    values: windows.flatMap((w) =>
+      Object.entries(w.metrics).map(([metric, result]) => ({
+        version_id: subject.versionId,
+        revision: subject.revision,
+        reference_id: subject.referenceId,
+        segment: place.segment,
+        grain: place.grain,
+        start: w.start / 1000,
+        metric,
+        end: w.end / 1000,
+        profile_seq: w.profileSeq,
+        matured: Math.floor(w.matured / 1000),
+        measured_at: measured,
+        rule: performanceRule,
+        n: w.n,
+        n_labelled: w.labelled,
+        sampled: w.sampled,
+        verdict: result.verdict,
+        basis: result.basis ?? "",
+        ...Object.fromEntries(numbers.map((name) => [name, result[name]])),
+      })),
+    ),
+  });
+}
+
+/** What was learnt from the reference, as JSON text. */
+export async function readFit(
+  ctx: ServiceContext,
+  subject: Subject,
+  segment: string,
+): Promise<string | null> {
+  const [row] = await readRows<[string]>(ctx.clickhouse, {
+    query:
+      `SELECT fit FROM performance_fits FINAL WHERE ${subjectSql(subject)} ` +
+      `AND segment = ${quote(segment)} AND rule = ${performanceRule}`,
+    caller: "performance.fit",
+  });
+  return row?.[0] ?? null;
+}
+
+export async function writeFit(
+  ctx: ServiceContext,
+  subject: Subject,
+  segment: string,
+  fit: string,
+): Promise<void> {
+  await ctx.clickhouse.insert({
+    table: "performance_fits",
+    format: "JSONEachRow",
+    values: [
+      {
+        version_id: subject.versionId,
+        revision: subject.revision,
+        reference_id: subject.referenceId,
+        segment,
+        rule: performanceRule,
+        fitted_at: ctx.now().toISOString().replace("T", " ").replace("Z", ""),
+        fit,
+      },
+    ],
+  });
+}

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { grains } from "#lib/domain/drift.ts";
+import { LeewayError } from "#lib/domain/errors.ts";
+import {
+  binarySample,
+  calibrationCurve,
+  type CalibrationPoint,
+  multiclassSample,
+  type OutcomeRows,
+  outcomeRows,
+  regressionSample,
+  thresholdCurve,
+  type ThresholdPoint,
+} from "#lib/performance/index.ts";
+import { cutRange, instant, parseInput } from "#server/drift/index.ts";
+import { authorize } from "#server/kernel/authorize.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import { findSubject, parseSegment, stateOfWindows } from "#server/profiles/index.ts";
+import { findFit } from "./fit.ts";
+import { maturedUntil } from "./measure.ts";
+import { findOutcome, hasOutcome } from "./outcome.ts";
+import { readWindows } from "./rows.ts";
+
+const input = z.object({
+  model: z.string().min(1),
+  version: z.string().min(1).optional(),
+  start: instant,
+  grain: z.enum(grains).default("day"),
+  segment: z.array(z.string().min(1).max(1000)).max(2).default([]),
+});
+
+/** Predictions against truth in one window: what a single figure does not show. */
+export type WindowOutcome = {
+  start: string;
+  end: string;
+  n: number;
+  labelled: number;
+  /** Truth × prediction; null for a regression. */
+  confusion: { classes: string[]; counts: number[][] } | null;
+  calibration: CalibrationPoint[];
+  thresholds: ThresholdPoint[];
+  /** At most 400 labelled rows of a regression. */
+  points: { truth: number; predicted: number }[];
+};
+
+const mostPoints = 400;
+
+export async function performanceWindow(
+  ctx: ServiceContext,
+  asked: z.input<typeof input>,
+): Promise<WindowOutcome> {
+  authorize(ctx, "drift:read");
+  const wanted = parseInput(input, asked);
+  const subject = await findSubject(ctx, wanted);
+  const outcome = await findOutcome(ctx, subject);
+  if (!hasOutcome(outcome)) throw new LeewayError("CONFLICT", outcome.why);
+  const segment = parseSegment(wanted.segment);
+  const range = { from: wanted.start, to: new Date(wanted.start.getTime() + 1) };
+  const [window] = cutRange(subject, wanted.grain, range, 1);
+  if (!window) throw new LeewayError("NOT_FOUND", "There is no such window.");
+  const [state] = await stateOfWindows(ctx, subject, [window]);
+  const fit = await findFit(ctx, subject, outcome, segment, false);
+  const work = { window, events: state?.events ?? 0, matured: maturedUntil(window, outcome, ctx.now()) };
+  // The curves need no features.
+  const slim = { ...outcome, features: [] };
+  const found = await readWindows(ctx, subject, slim, { segment, windows: [work] });
+  const read = found.get(window.start.getTime() / 1000);
+  const cells = read?.cells ?? { truth: [], predicted: [], scores: [] };
+  return {
+    start: window.start.toISOString(),
+    end: window.end.toISOString(),
+    n: read?.n ?? 0,
+    labelled: read?.labelled ?? 0,
+    ...curvesOf(outcomeRows(outcome.task, fit.classes, cells), fit.classes),
+  };
+}
+
+type Curves = Pick<WindowOutcome, "confusion" | "calibration" | "thresholds" | "points">;
+
+function curvesOf(rows: OutcomeRows, classes: string[]): Curves {
+  const none: Curves = { confusion: null, calibration: [], thresholds: [], points: [] };
+  switch (rows.task) {
+    case "binary": {
+      const sample = binarySample(rows);
+      const { tp, fp, fn, tn } = sample.cells;
+      return {
+        ...none,
+        confusion: {
+          classes: [classes[0] ?? "other", classes.at(-1) ?? "positive"],
+          counts: [
+            [tn, fp],
+            [fn, tp],
+          ],
+        },
+        calibration: calibrationCurve(sample),
+        thresholds: thresholdCurve(sample),
+      };
+    }
+    case "multiclass": {
+      const { confusion } = multiclassSample(rows);
+      const k = classes.length;
+      const counts = classes.map((_, i) => Array.from(confusion.slice(i * k, (i + 1) * k)));
+      return { ...none, confusion: { classes, counts } };
+    }
+    case "regression": {
+      const { truth, predicted } = regressionSample(rows);
+      const step = Math.max(1, Math.ceil(truth.length / mostPoints));
+      const points = Array.from(truth).flatMap((t, i) =>
+        i % step === 0 ? [{ truth: t, predicted: predicted[i] as number }] : [],
+      );
+      return { ...none, points };
+    }
+  }
+}
