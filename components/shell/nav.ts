@@ -17,6 +17,7 @@ export function modelNav(project: string, model: string): NavItem[] {
   const base = `/${project}/models/${encodeURIComponent(model)}`;
   return [
     { label: "Drift", href: `${base}/drift`, also: [`${base}/features`] },
+    { label: "Performance", href: `${base}/performance` },
     { label: "Quality", href: `${base}/quality` },
     { label: "Multivariate", href: `${base}/multivariate` },
     { label: "Monitors", href: `${base}/monitors` },

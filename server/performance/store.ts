@@ -188,3 +188,37 @@ export async function writeFit(
     ],
   });
 }
+
+/** One metric of the window that starts then, in every stored segment. */
+export async function readSegmentResults(
+  ctx: ServiceContext,
+  subject: Subject,
+  of: { grain: Grain; start: Date; metric: string },
+): Promise<(MetricResult & { segment: string; n: number; labelled: number })[]> {
+  const rows = await readRows<[string, number, number, string, string, ...(number | null)[]]>(
+    ctx.clickhouse,
+    {
+      query:
+        `SELECT segment, n, n_labelled, verdict, basis, ${numbers.join(", ")} FROM performance_windows FINAL ` +
+        `WHERE ${subjectSql(subject)} AND rule = ${performanceRule} AND segment != '' AND n > 0 AND grain = '${of.grain}' ` +
+        `AND start = toDateTime(${Math.floor(of.start.getTime() / 1000)}, 'UTC') AND metric = ${quote(of.metric)} ` +
+        "ORDER BY segment",
+      caller: "performance.segments",
+    },
+  );
+  return rows.map(([segment, n, labelled, verdict, basis, ...rest]) => {
+    const figures = Object.fromEntries(numbers.map((name, i) => [name, rest[i] ?? null]));
+    return {
+      segment,
+      n,
+      labelled,
+      ...figures,
+      verdict,
+      basis: basis === "" ? null : basis,
+    } as MetricResult & {
+      segment: string;
+      n: number;
+      labelled: number;
+    };
+  });
+}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { grains } from "#lib/domain/drift.ts";
-import { performanceReport, performanceWindow } from "#server/performance/index.ts";
+import { performanceReport, performanceSegments, performanceWindow } from "#server/performance/index.ts";
 import { projectProcedure, router } from "../trpc.ts";
 
 const instant = z.string().max(40);
@@ -15,6 +15,9 @@ export const performanceRouter = router({
   report: projectProcedure("drift:read")
     .input(view.extend({ from: instant.optional(), to: instant.optional() }))
     .query(({ ctx, input }) => performanceReport(ctx, input)),
+  segments: projectProcedure("drift:read")
+    .input(view.omit({ segment: true }).extend({ start: instant, metric: z.string().max(60) }))
+    .query(({ ctx, input }) => performanceSegments(ctx, input)),
   window: projectProcedure("drift:read")
     .input(view.extend({ start: instant }))
     .query(({ ctx, input }) => performanceWindow(ctx, input)),

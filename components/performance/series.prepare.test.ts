@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import {
+  auditSentence,
+  domainOf,
+  type MetricSeries,
+  type MetricWindow,
+  metricSentence,
+  pointsOf,
+  summaryOf,
+  windowAt,
+} from "./series.prepare.ts";
+
+function window(day: number, change: Partial<MetricWindow> = {}): MetricWindow {
+  return {
+    start: `2026-01-0${day}T00:00:00.000Z`,
+    end: `2026-01-0${day + 1}T00:00:00.000Z`,
+    n: 100,
+    n_labelled: 80,
+    sampled: null,
+    complete: true,
+    value: 0.8,
+    low: 0.7,
+    high: 0.9,
+    estimate: 0.82,
+    estimate_low: 0.7,
+    estimate_high: 0.94,
+    verdict: "stable",
+    basis: "realised",
+    p: 0.5,
+    p_adjusted: 0.6,
+    worsening: 0.01,
+    floor: 0.05,
+    minimum: 0.02,
+    ...change,
+  };
+}
+
+function series(windows: MetricWindow[]): MetricSeries {
+  return {
+    metric: "auroc",
+    label: "AUROC",
+    better: "higher",
+    verdict: windows.at(-1)?.verdict ?? "insufficient",
+    reference: { n: 500, value: 0.81, low: 0.78, high: 0.84 },
+    audit: { windows: 2, mean_absolute_error: 0.013, coverage: 1 },
+    windows,
+  };
+}
+
+const unlabelled = window(3, {
+  n_labelled: 0,
+  value: null,
+  low: null,
+  high: null,
+  basis: "estimated",
+  complete: false,
+});
+
+test("a window without labels is a gap in the line and not in the estimate", () => {
+  const points = pointsOf(series([window(1), unlabelled]));
+  expect(points[1]).toMatchObject({ value: null, interval: null, estimate: 0.82, band: [0.7, 0.94] });
+});
+
+test("the window that is shown is the asked one, else the newest full one with a figure", () => {
+  const made = series([window(1), window(2), unlabelled]);
+  expect(windowAt(made, null)?.start).toBe(window(2).start);
+  expect(windowAt(made, unlabelled.start)).toBe(made.windows[2]);
+  expect(windowAt(series([unlabelled]), null)?.estimate).toBe(0.82);
+});
+
+test("the axis holds every line, and no wide band presses them flat", () => {
+  const points = pointsOf(series([window(1, { low: -40, high: 40 }), window(2, { value: 0.7 })]));
+  const [low, high] = domainOf(points, 0.81);
+  expect(low).toBeLessThan(0.7);
+  expect(low).toBeGreaterThan(0.3);
+  expect(high).toBeGreaterThan(0.82);
+  expect(domainOf([], null)).toEqual([0, 1]);
+});
+
+test("sentences say what is worse, on what it rests, and how good the estimates were", () => {
+  const made = series([window(1), window(2, { verdict: "drift" }), unlabelled]);
+  expect(metricSentence(made, "day", "UTC")).toBe(
+    "1 of 3 windows are worse. Sat, 3 Jan 2026: 0.82 estimated, 0.81 on the reference.",
+  );
+  expect(auditSentence(made)).toContain("(2 windows), estimates were off by 0.013");
+  expect(summaryOf([{ ...made, verdict: "drift" }])).toBe(
+    "Worse than on the reference in the newest window: AUROC. 53.3 % of 300 events have a label that counts.",
+  );
+  expect(summaryOf([series([])])).toBe("No metric of this range can be judged yet.");
+});
