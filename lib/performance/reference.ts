@@ -31,7 +31,7 @@ export type ReferenceFit = {
   estimators: Estimators;
 };
 
-const stretches = 10;
+export const stretches = 10;
 const fewestRows = 30;
 
 /** `rows` in order of time where they have one. `columns`: the features, for estimates of regression errors. */

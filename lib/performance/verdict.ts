@@ -2,8 +2,8 @@
  * Is the model worse than on its reference? For each metric of a window: the worsening w (the fall of a metric that
  * should be high, the rise of one that should be low, the move of a bias) against its standard error
  * s = √(s_window² + s_reference² + b), where s_window is the larger of the window's own error and the one that the
- * reference shows at as many rows, and b the variance between stretches of the reference beyond sampling. p is the
- * normal tail of w / s (both tails for a bias); Benjamini–Hochberg over the metrics of the window.
+ * reference shows at as many rows, and b what the variance between stretches of the reference beyond sampling makes at
+ * so many rows. p is the normal tail of w / s (both tails for a bias); Benjamini–Hochberg over the metrics of the window.
  *
  * drift: adjusted p ≤ q and w above both the practical minimum and the floor 2.326 s (2.576 s for a bias), the 99 % point
  * without any change. warning: adjusted p ≤ q and w above the 95 % point, but not drift. insufficient: fewer than 30
@@ -14,7 +14,7 @@ import type { Verdict } from "../domain/drift.ts";
 import { normalQuantile, normalSf } from "../stats/index.ts";
 import type { Estimate } from "./estimate/estimate.ts";
 import type { Measured } from "./metric.ts";
-import type { ReferenceFit, ReferenceLevel } from "./reference.ts";
+import { type ReferenceFit, type ReferenceLevel, stretches } from "./reference.ts";
 import { type MetricFacts, metricsOf } from "./registry.ts";
 
 /** Grows when a stored verdict would come out differently. */
@@ -88,7 +88,7 @@ function claimOf(
   const at = evidenceOf(own, n, labelled, level, reference.n);
   if (!at) return none;
   const worsening = worseBy(facts, at.value, level.value - level.noise);
-  const error = Math.sqrt(at.se ** 2 + level.se ** 2 + level.between);
+  const error = Math.sqrt(at.se ** 2 + level.se ** 2 + betweenAt(level, reference.n, at.rows));
   const tails = facts.better === "zero" ? 2 : 1;
   const claim: Claim = {
     ...none,
@@ -107,12 +107,22 @@ function evidenceOf(own: WindowMetric, n: number, labelled: number, level: Refer
   const usual = (rows: number) => (level.se * Math.sqrt(m)) / Math.sqrt(rows);
   if (labelled >= fewestRows && own.value?.se) {
     const se = Math.max(own.value.se, usual(labelled));
-    return { basis: "realised" as const, value: own.value.value - (own.value.noise ?? 0), se };
+    return {
+      basis: "realised" as const,
+      value: own.value.value - (own.value.noise ?? 0),
+      se,
+      rows: labelled,
+    };
   }
   if (labelled < fewestRows && n >= fewestRows && own.estimate) {
-    return { basis: "estimated" as const, value: own.estimate.value, se: usual(n) };
+    return { basis: "estimated" as const, value: own.estimate.value, se: usual(n), rows: n };
   }
   return null;
+}
+
+/** The reference is the mean of its stretches; a window of more rows than one of them spans several too. */
+function betweenAt({ between }: ReferenceLevel, m: number, rows: number): number {
+  return between * (1 / stretches + Math.min(1, m / stretches / rows));
 }
 
 function worseBy({ better }: MetricFacts, value: number, reference: number): number {

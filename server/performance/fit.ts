@@ -26,8 +26,10 @@ export async function findFit(
 ): Promise<SegmentFit> {
   const key = `${revisionKey(subject)} ${segment}`;
   const known = held.get(key);
-  if (known && (known.whole || !learn)) return known;
+  if (known?.whole) return known;
+  // The worker may have learnt it meanwhile.
   const stored = await readFit(ctx, subject, segment);
+  if (!stored && known && !learn) return known;
   const fit = stored
     ? { ...(JSON.parse(stored) as SegmentFit), whole: true }
     : await makeFit(ctx, subject, outcome, segment, learn);
