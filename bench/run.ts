@@ -17,6 +17,7 @@ const registry: Record<string, () => Promise<Bench>> = {
   freshness: () => import("./freshness.ts"),
   start: () => import("./start.ts"),
   multivariate: () => import("./multivariate.ts"),
+  performance: () => import("./performance.ts"),
 };
 
 async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean> {

@@ -3,6 +3,7 @@ import { LeewayError } from "#lib/domain/errors.ts";
 import { type LeftOut, type Pair, type PairValues, pairColumns, readPair } from "./columns.ts";
 import { type Engine, engineSentence, openEngine } from "./engine.ts";
 import { layoutOf, measure, type Measured, type MeasureOptions } from "./measure.ts";
+import { asksPerformance, performanceOf, type ReportPerformance } from "./performance.ts";
 import { type MultivariateMethod, multivariateReport } from "./multivariate.ts";
 import type { Options } from "./options.ts";
 import type { Plot } from "./plot.ts";
@@ -24,6 +25,8 @@ export type ReportBody = {
   segments?: { segment: string; features: ReportFeature[] }[];
   /** The columns of GET /quality. */
   quality: { columns: ReportQuality[] };
+  /** With --label and --prediction or --score. */
+  performance?: ReportPerformance;
   /** With --multivariate. */
   multivariate?: MultivariateMethod[];
   left_out: LeftOut[];
@@ -81,6 +84,10 @@ async function build(engine: Engine, options: Options): Promise<Report> {
     const { windows, windowOf } = cutting;
     const shared = { engine, reference, current, pairs, options, windows, windowOf, onStep: progress.step };
     const multivariate = options.multivariate ? { multivariate: await multivariateReport(shared) } : {};
+    const sets = rowSets.sets;
+    const performance = asksPerformance(options)
+      ? { performance: await performanceOf({ ...shared, sets }) }
+      : {};
     const features = scored.flatMap((s) => (s.segment === null ? [s.feature] : []));
     const segments = rowSets.sets.flatMap(({ names }) =>
       names.map((segment) => ({
@@ -97,6 +104,7 @@ async function build(engine: Engine, options: Options): Promise<Report> {
         features,
         ...(options.segments.length > 0 ? { segments } : {}),
         quality: { columns: checkReport(found.measured, cutting.windows, options.label) },
+        ...performance,
         ...multivariate,
         left_out: [...leftOut, ...rowSets.leftOut, ...found.leftOut],
       },

@@ -22,7 +22,10 @@ export function reportCommand(): Command {
     .option("--by <window>", "cut the current rows by hour, day, week or month, or by number: 1000-rows")
     .option("--prediction <column>", "the model's prediction")
     .option("--score <columns>", "the model's score: a column, or classA:columnA,classB:columnB")
-    .option("--label <column>", "the true value")
+    .option(
+      "--label <column>",
+      "the true value; with --prediction or --score, the report says how good the model is",
+    )
     .option("--id <column>", "the id of a row, which is not compared")
     .option("--ignore <columns>", "columns to leave out, separated by commas")
     .option("--segments <columns>", "judge the rows of each value of these columns too")
@@ -89,5 +92,7 @@ function fails({ body }: Report, level: FailLevel): boolean {
   const features = [body, ...(body.segments ?? [])].flatMap((one) => one.features);
   const found = features.flatMap((f) => [f.verdict, newestWindow(f)?.state]);
   const whole = (body.multivariate ?? []).map((method) => method.verdict);
-  return [...found, ...whole].some((verdict) => verdict === "drift" || verdict === level);
+  const { metrics = [], segments = [] } = body.performance ?? {};
+  const worse = [...metrics, ...segments.flatMap((s) => s.metrics)].map((metric) => metric.verdict);
+  return [...found, ...whole, ...worse].some((verdict) => verdict === "drift" || verdict === level);
 }

@@ -4,6 +4,7 @@ import { escapeHtml } from "./escape.ts";
 import { barsSvg, stripSvg, trendSvg, windowName } from "./html-plots.ts";
 import { style } from "./html-style.ts";
 import { multivariateHtml } from "./multivariate-table.ts";
+import { performanceHtml } from "./performance-table.ts";
 import { short } from "./plot.ts";
 import { qualityLines, qualitySummary } from "./quality.ts";
 import type { ReportFeature } from "./score.ts";
@@ -34,6 +35,7 @@ ${overview(features)}
 <h2>Features</h2>
 ${features.map((f, i) => featureSection(report, f, i)).join("\n")}
 ${segments(report)}
+${body.performance ? performanceHtml(body.performance, badge) : ""}
 ${quality(report)}
 ${body.multivariate ? multivariateHtml(body.multivariate, (m) => badge(m.verdict)) : ""}
 ${leftOut(report)}

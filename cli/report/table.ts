@@ -1,6 +1,7 @@
 import type { Verdict } from "#lib/domain/drift.ts";
 import type { Report } from "./build.ts";
 import { multivariateLines } from "./multivariate-table.ts";
+import { performanceLines } from "./performance-table.ts";
 import { short } from "./plot.ts";
 import { qualityLines, qualitySummary } from "./quality.ts";
 import type { ReportFeature } from "./score.ts";
@@ -50,6 +51,7 @@ export function tableReport(report: Report, { colour }: { colour: boolean }): st
     print(head),
     ...rows,
     "",
+    ...(body.performance ? [...performanceLines(body.performance), ""] : []),
     "data quality:",
     ...qualityRows(report),
     "",

@@ -45,7 +45,8 @@ export function domainOf(points: readonly Point[], reference: number | null): [n
   const bands = points.flatMap((p) => [...(p.interval ?? []), ...(p.band ?? [])]);
   const bottom = Math.max(low - 1.5 * room, Math.min(low, ...bands));
   const top = Math.min(high + 1.5 * room, Math.max(high, ...bands));
-  return [bottom - 0.05 * (top - bottom), top + 0.05 * (top - bottom)];
+  const margin = 0.05 * (top - bottom);
+  return [bottom >= 0 ? Math.max(0, bottom - margin) : bottom - margin, top + margin];
 }
 
 /** The window of a start, else the newest full one with a figure. */

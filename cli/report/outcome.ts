@@ -1,0 +1,113 @@
+import { LeewayError } from "#lib/domain/errors.ts";
+import { classesOf, type MeasuredTask, type OutcomeCells, type RawColumn } from "#lib/performance/index.ts";
+import { find, readPair } from "./columns.ts";
+import { inferStored } from "./kind.ts";
+import type { PerformanceInput } from "./performance.ts";
+import { asStrings, type ProfiledKind, type Values } from "./values.ts";
+
+/** What both files say of the outcome, row by row. */
+export type Outcome = {
+  task: MeasuredTask;
+  classes: string[];
+  reference: OutcomeCells;
+  current: OutcomeCells;
+  /** The features of a regression: what an estimate of its errors learns from. */
+  columns: { reference: RawColumn[]; current: RawColumn[] } | null;
+};
+
+const mostFeatures = 60;
+
+type Side = "reference" | "current";
+type Column = Record<Side, OutcomeCells["truth"]> & { kind: ProfiledKind };
+
+export async function readOutcome(input: PerformanceInput): Promise<Outcome> {
+  const { options, pairs } = input;
+  const label = await readColumn(input, options.label!);
+  const prediction = options.prediction === null ? null : await readColumn(input, options.prediction);
+  const named = options.scores.map((text) => scoreOf(input, text));
+  const scores = await Promise.all(
+    named.map(async ({ class: of, column }) => ({
+      class: of,
+      ...(await readColumn(input, column, "numeric")),
+    })),
+  );
+  const task = taskOf(label, scores);
+  const graded = task === "binary" && prediction !== null && isGraded(prediction);
+  const used = graded && scores.length === 0 ? [{ class: null, ...prediction }] : scores;
+  const cellsOf = (side: Side): OutcomeCells => ({
+    truth: label[side],
+    predicted: prediction && !graded ? prediction[side] : null,
+    scores: used.map((s) => ({ class: s.class, values: s[side] })),
+  });
+  const [reference, current] = [cellsOf("reference"), cellsOf("current")];
+  const outputs = new Set([options.label, options.prediction, ...named.map((s) => s.column)]);
+  const features = pairs.filter((pair) => !outputs.has(pair.name)).slice(0, mostFeatures);
+  const columns = task === "regression" ? await readFeatures(input, features) : null;
+  return { task, classes: classesOf(task, reference), reference, current, columns };
+}
+
+/** A column that only the reference has is empty in the current data: without labels there are estimates. */
+async function readColumn(
+  { engine, reference, current, pairs }: PerformanceInput,
+  name: string,
+  as?: ProfiledKind,
+): Promise<Column> {
+  const before = find(reference, name);
+  const after = find(current, name);
+  if (!before) throw new LeewayError("INVALID", `${reference.path} has no column ${name}.`);
+  const pair = pairs.find((p) => p.name === name);
+  if (!as && pair) {
+    const read = await readPair(engine, reference, current, pair);
+    if ("reason" in read)
+      throw new LeewayError("INVALID", `The column ${name} cannot be measured: ${read.reason}.`);
+    return { kind: read.kind, reference: cellsIn(read.reference), current: cellsIn(read.current) };
+  }
+  const inferred = (await inferStored(engine, reference)).get(name)?.kind;
+  const kind = as ?? ((inferred ?? null) as ProfiledKind | null);
+  const pairless = { name, reference: before, current: after ?? before, kind };
+  const own = await readPair(engine, reference, after ? current : reference, pairless);
+  if ("reason" in own)
+    throw new LeewayError("INVALID", `The column ${name} cannot be measured: ${own.reason}.`);
+  const empty = Array.from({ length: current.rows }, () => null);
+  return { kind: own.kind, reference: cellsIn(own.reference), current: after ? cellsIn(own.current) : empty };
+}
+
+function cellsIn(values: Values): OutcomeCells["truth"] {
+  if (values.kind === "categorical") return asStrings(values);
+  return Array.from(values.values, (x) => (Number.isNaN(x) ? null : x));
+}
+
+function scoreOf({ reference }: PerformanceInput, text: string): { class: string | null; column: string } {
+  if (find(reference, text)) return { class: null, column: text };
+  const colon = text.indexOf(":");
+  return { class: text.slice(0, colon), column: text.slice(colon + 1) };
+}
+
+/** Several scored classes or more than two values: one of several classes; two values: yes or no; else a number. */
+function taskOf(label: Column, scores: readonly { class: string | null }[]): MeasuredTask {
+  if (scores.filter((s) => s.class !== null).length > 1) return "multiclass";
+  if (label.kind === "numeric") return "regression";
+  const values = new Set(label.reference.filter((cell) => cell !== null));
+  return values.size > 2 ? "multiclass" : "binary";
+}
+
+/** A yes-or-no model whose prediction has decimals says a probability. */
+function isGraded({ kind, reference }: Column): boolean {
+  return kind === "numeric" && reference.some((cell) => typeof cell === "number" && !Number.isInteger(cell));
+}
+
+async function readFeatures(
+  { engine, reference, current }: PerformanceInput,
+  pairs: PerformanceInput["pairs"],
+) {
+  const columns: { reference: RawColumn[]; current: RawColumn[] } = { reference: [], current: [] };
+  const raw = (values: Values): RawColumn =>
+    values.kind === "numeric" ? values : { kind: "categorical", values: asStrings(values) };
+  for (const pair of pairs) {
+    const read = await readPair(engine, reference, current, pair).catch(() => null);
+    if (!read || "reason" in read) continue;
+    columns.reference.push(raw(read.reference));
+    columns.current.push(raw(read.current));
+  }
+  return columns;
+}

@@ -1,0 +1,107 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { random } from "#lib/stats/index.ts";
+import { golden, sharedDataExists, skippedBecause } from "#tests/oracles/shared-data.ts";
+import { buildReport } from "./build.ts";
+import { openEngine } from "./engine.ts";
+import { htmlReport } from "./html.ts";
+import { parseOptions, type RawOptions } from "./options.ts";
+import { tableReport } from "./table.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "leeway-performance-test-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Scores that are chances; `turned`: in that country they have come to mean the opposite. */
+function rows(seed: number, n: number, turned: string | null, labelled = true): string {
+  const rng = random(seed);
+  const lines = Array.from({ length: n }, (_, i) => {
+    const score = rng.uniform();
+    const country = i % 2 === 0 ? "BR" : "DE";
+    const chance = country === turned ? 1 - score : score;
+    const label = rng.uniform() < chance ? "yes" : "no";
+    return `${score.toFixed(6)},${score >= 0.5 ? 1 : 0},${country}${labelled ? `,${label}` : ""}`;
+  });
+  return `score,guess,country${labelled ? ",paid" : ""}\n${lines.join("\n")}\n`;
+}
+
+async function report(name: string, current: string, flags: Partial<RawOptions> = {}) {
+  const files = { reference: join(folder, `${name}-a.csv`), current: join(folder, `${name}-b.csv`) };
+  await writeFile(files.reference, rows(1, 3000, null));
+  await writeFile(files.current, current);
+  const outcome = { prediction: "guess", score: "score", label: "paid" };
+  return buildReport(parseOptions({ ...files, ...outcome, ...flags }));
+}
+
+test("yes meets 1: labels as text and predictions as bits are measured, whole and in segments", async () => {
+  const made = await report("turned", rows(2, 2000, "BR"), { segments: "country" });
+  const { performance } = made.body;
+  expect(performance?.task).toBe("binary");
+  const of = (segment: string) => performance?.segments?.find((s) => s.segment === segment)?.metrics[0];
+  expect(performance?.metrics[0]).toMatchObject({ metric: "auroc", verdict: "drift" });
+  expect(of("country:BR")?.verdict).toBe("drift");
+  expect(of("country:BR")?.windows[0]?.value).toBeLessThan(0.3);
+  expect(of("country:DE")?.verdict).toBe("stable");
+  expect(of("country:DE")?.windows[0]?.estimate).toBeGreaterThan(0.78);
+  expect(tableReport(made, { colour: false })).toMatch(
+    /performance \(binary; estimates are valid under covariate shift only\):/,
+  );
+  expect(htmlReport(made)).toContain("<h2>Performance</h2>");
+});
+
+test("current data without the label column have estimates alone", async () => {
+  const made = await report("unlabelled", rows(3, 1000, null, false));
+  const [auroc] = made.body.performance?.metrics ?? [];
+  expect(auroc?.windows[0]).toMatchObject({
+    n: 1000,
+    n_labelled: 0,
+    value: null,
+    basis: "estimated",
+    verdict: "stable",
+  });
+});
+
+test("without --label there is no performance; a label with one value is refused in one sentence", async () => {
+  const files = { reference: join(folder, "plain-a.csv"), current: join(folder, "plain-b.csv") };
+  await writeFile(files.reference, rows(4, 300, null).replaceAll(/,(yes|no)$/gm, ",paid"));
+  await writeFile(files.current, rows(5, 300, null));
+  const plain = await buildReport(parseOptions({ ...files, prediction: "guess" }));
+  expect(plain.body.performance).toBeUndefined();
+  const one = buildReport(parseOptions({ ...files, prediction: "guess", label: "paid" }));
+  await expect(one).rejects.toThrow("--label names paid, which has one value in the reference.");
+});
+
+test.skipIf(!sharedDataExists)(`hotel bookings fall as published${skippedBecause}`, async () => {
+  const engine = await openEngine();
+  const shared = resolve(import.meta.dirname, "../../../shared/data");
+  const path = (split: string) => join(folder, `hotel-${split}.parquet`);
+  for (const split of ["reference", "analysis"]) {
+    await engine.run(
+      `INSERT INTO FUNCTION file('${path(split)}', Parquet) SELECT lead_time, y_pred, y_pred_proba, is_canceled ` +
+        `FROM file('${shared}/hotel_booking.parquet', Parquet) WHERE split = '${split}'`,
+    );
+  }
+  await engine.close();
+  const { body } = await buildReport(
+    parseOptions({
+      reference: path("reference"),
+      current: path("analysis"),
+      prediction: "y_pred",
+      score: "y_pred_proba",
+      label: "is_canceled",
+    }),
+  );
+  type Golden = {
+    performance: { reference: { roc_auc: number }; analysis: { roc_auc: number; log_loss: number } };
+  };
+  const wanted = golden<Golden>("hotel_booking").performance;
+  const find = (name: string) => body.performance?.metrics.find((m) => m.metric === name);
+  expect(find("auroc")?.reference?.value).toBeCloseTo(wanted.reference.roc_auc, 10);
+  expect(find("auroc")?.windows[0]?.value).toBeCloseTo(wanted.analysis.roc_auc, 10);
+  expect(find("log_loss")?.windows[0]?.value).toBeCloseTo(wanted.analysis.log_loss, 10);
+  expect(find("auroc")?.verdict).toBe("drift");
+});
