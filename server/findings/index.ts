@@ -1,4 +1,5 @@
 export { evaluateMonitors } from "./evaluate.ts";
+export { asFinding, type Finding } from "./finding.ts";
 export { getFinding, listFindings } from "./list-findings.ts";
 export { measurePower } from "./measure-power.ts";
 export { replayBody, replayRule } from "./replay-rule.ts";

@@ -1,5 +1,6 @@
 import { cleanup } from "./cleanup.ts";
 import { evaluate } from "./evaluate-monitors.ts";
+import { groupIncidents } from "./group-incidents.ts";
 import type { Job } from "./job.ts";
 import { measure } from "./measure-performance.ts";
 import { profileDirtyHours } from "./profile-dirty-hours.ts";
@@ -12,6 +13,7 @@ export const jobs: readonly Job[] = [
   profileDirtyHours,
   scoreWider,
   evaluate,
+  groupIncidents,
   measure,
   scoreMultivariateWindows,
   cleanup,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { desc, eq, sql } from "drizzle-orm";
 import { auditEntries } from "#db/postgres/schema/index.ts";
 import { actorName, type ServiceContext } from "./context.ts";
+import { recordOwnChange } from "./own-change.ts";
 
 export const genesis = "0".repeat(64);
 const auditLock = 7_204_512;
@@ -33,7 +34,17 @@ export async function audit(tx: ServiceContext, entry: Entry): Promise<void> {
     requestId: tx.requestId,
     previousHash: last?.hash ?? genesis,
   };
-  await tx.db.insert(auditEntries).values({ ...row, hash: hashEntry(row) });
+  const [made] = await tx.db
+    .insert(auditEntries)
+    .values({ ...row, hash: hashEntry(row) })
+    .returning({ id: auditEntries.id });
+  await recordOwnChange(tx, {
+    action: row.action,
+    subject: row.subject,
+    before: row.before,
+    after: row.after,
+    entry: made!.id,
+  });
 }
 
 type Hashed = Omit<typeof auditEntries.$inferSelect, "id" | "hash">;

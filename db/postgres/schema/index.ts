@@ -4,3 +4,12 @@ export { batches, dirtyHours, eventTotals } from "./events.ts";
 export { noiseFloors, profiledHours, profileSeq, workerHeartbeats } from "./jobs.ts";
 export { auditEntries } from "./audit.ts";
 export { findings, monitors } from "./monitors.ts";
+export { incidentEvents, incidentFindings, incidentLinks, incidents } from "./incidents.ts";
+export { changes, githubHooks } from "./changes.ts";
+export {
+  type DeclaredEdge,
+  type DeclaredNode,
+  lineageEdges,
+  lineageGraphs,
+  lineageNodes,
+} from "./lineage.ts";

@@ -7,7 +7,7 @@ import { defineRoute, type RestRoute } from "./route.ts";
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
-const finding = z.object({
+export const findingShape = z.object({
   id: z.number(),
   model: z.string(),
   version: z.string(),
@@ -55,7 +55,7 @@ export const findingsRoutes: RestRoute[] = [
     responses: {
       200: {
         description: "A page of findings",
-        schema: z.object({ findings: z.array(finding), next_cursor: z.string().nullable() }),
+        schema: z.object({ findings: z.array(findingShape), next_cursor: z.string().nullable() }),
       },
     },
     handle: async ({ ctx, query }) => {
@@ -74,7 +74,7 @@ export const findingsRoutes: RestRoute[] = [
     params: z.object({ finding: z.coerce.number().int().min(1) }) as unknown as z.ZodType<{
       finding: string;
     }>,
-    responses: { 200: { description: "The finding", schema: finding } },
+    responses: { 200: { description: "The finding", schema: findingShape } },
     handle: async ({ ctx, params }) => ({ body: await getFinding(ctx, { id: Number(params.finding) }) }),
   }),
 ];

@@ -1,9 +1,12 @@
+import { changesRoutes } from "./changes.ts";
 import { distributionRoutes } from "./distribution.ts";
 import { driftRoutes } from "./drift.ts";
 import { eventsRoutes } from "./events.ts";
 import { findingsRoutes } from "./findings.ts";
 import { healthRoutes } from "./health.ts";
+import { incidentsRoutes } from "./incidents.ts";
 import { laterRoutes } from "./later.ts";
+import { lineageRoutes } from "./lineage.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { modelsRoutes } from "./models.ts";
 import { monitorsRoutes } from "./monitors.ts";
@@ -30,6 +33,9 @@ const nouns: readonly RestRoute[] = [
   ...qualityRoutes,
   ...multivariateRoutes,
   ...performanceRoutes,
+  ...incidentsRoutes,
+  ...changesRoutes,
+  ...lineageRoutes,
   ...laterRoutes,
 ];
 

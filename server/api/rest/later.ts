@@ -7,15 +7,8 @@ type Call = [method: "GET" | "PUT" | "POST", path: string, permission: Permissio
 
 /** Calls of the contract whose stage is not built. They say so: an empty list would be a false answer. */
 const calls: Call[] = [
-  ["GET", "/models/{model}/lineage", "models:read", "The lineage of a model"],
-  ["PUT", "/models/{model}/lineage", "models:write", "The lineage of a model"],
-  ["GET", "/incidents", "incidents:read", "The list of incidents"],
-  ["GET", "/incidents/{incident}", "incidents:read", "An incident"],
-  ["POST", "/incidents/{incident}/acknowledge", "incidents:write", "Acknowledging an incident"],
-  ["POST", "/incidents/{incident}/resolve", "incidents:write", "Resolving an incident"],
   ["POST", "/incidents/{incident}/confirm_cause", "incidents:write", "Confirming a cause"],
   ["POST", "/incidents/{incident}/reject_cause", "incidents:write", "Rejecting a cause"],
-  ["POST", "/changes", "changes:write", "Recording a change"],
   ["POST", "/lineage", "changes:write", "Taking OpenLineage events"],
   ["GET", "/actions", "actions:read", "The list of actions"],
   ["POST", "/actions", "actions:propose", "Proposing an action"],

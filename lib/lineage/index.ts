@@ -1,0 +1,11 @@
+export {
+  ancestorsOf,
+  faultsOf,
+  type Lineage,
+  type LineageEdge,
+  type LineageNode,
+  mergeLineage,
+  type NodeKind,
+  nodeKinds,
+} from "./graph.ts";
+export { learnedLineage } from "./learned.ts";

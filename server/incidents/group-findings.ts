@@ -1,0 +1,88 @@
+import type { GroupFinding } from "#lib/incidents/index.ts";
+import { planGroups } from "#lib/incidents/index.ts";
+import { ancestorsOf } from "#lib/lineage/index.ts";
+import { authorize } from "#server/kernel/authorize.ts";
+import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { getLineage } from "#server/lineage/index.ts";
+import { asGroupFinding, asGroupIncident } from "./as-group.ts";
+import { groupingRows } from "./grouping-store.ts";
+import { attach, open, reopen } from "./grow.ts";
+import { settle } from "./settle.ts";
+import { incidentsOfModel, lockModel } from "./store.ts";
+import { tellFindings } from "./tell-findings.ts";
+
+export type Grouped = { opened: number[]; attached: number[]; reopened: number[]; resolved: number[] };
+
+/**
+ * Brings a model's incidents up to date with its findings, in one transaction: opens, attaches and reopens, tells the
+ * timelines what became of their findings, and ends what has been quiet. Done again, it changes nothing.
+ * `asOf`: how far the model's data goes.
+ */
+export async function groupFindings(
+  ctx: ServiceContext,
+  of: { model: string; modelId: number; asOf: Date },
+): Promise<Grouped> {
+  authorize(ctx, "incidents:write");
+  return transaction(ctx, async (tx) => {
+    await lockModel(tx, of.modelId);
+    const rows = await groupingRows(tx, of.modelId);
+    const done: Grouped = { opened: [], attached: [], reopened: [], resolved: [] };
+    if (rows.length === 0) return done;
+    const asOf = of.asOf.getTime();
+    const findings = rows.map(asGroupFinding);
+    const raw = new Map(rows.map((r) => [r.finding.id, r]));
+    const incidents = new Map(
+      rows.flatMap((r) => (r.incident ? [[r.incident.id, r.incident] as const] : [])),
+    );
+    await tellFindings(tx, rows);
+    const fresh = findings.some((f) => f.incident === null);
+    const decisions = planGroups({
+      findings,
+      incidents: [...incidents.values()].map(asGroupIncident),
+      ancestors: fresh ? ancestorsOf(await getLineage(tx, of)) : new Map(),
+    });
+    const past = fresh ? await pastOf(tx, of.modelId) : [];
+    for (const decision of decisions) {
+      const members = decision.findings.map((f) => raw.get(f.id)!);
+      if (decision.kind === "open") {
+        const made = await open(tx, {
+          modelId: of.modelId,
+          findings: decision.findings,
+          rows: members,
+          past,
+          asOf,
+        });
+        incidents.set(made.id, made);
+        done.opened.push(made.id);
+      } else {
+        const held = incidents.get(decision.incident)!;
+        const grown = { incident: held, findings: decision.findings, rows: members };
+        if (decision.kind === "attach") await attach(tx, grown);
+        else incidents.set(held.id, await reopen(tx, { ...grown, all: ofIncident(findings, held.id), asOf }));
+        done[decision.kind === "attach" ? "attached" : "reopened"].push(held.id);
+      }
+      for (const f of decision.findings) {
+        f.incident ??= decision.kind === "open" ? done.opened.at(-1)! : decision.incident;
+      }
+    }
+    for (const incident of incidents.values()) {
+      if (incident.state === "resolved") continue;
+      const ended = await settle(tx, { incident, findings: ofIncident(findings, incident.id), asOf });
+      if (ended) done.resolved.push(incident.id);
+    }
+    return done;
+  });
+}
+
+function ofIncident(findings: readonly GroupFinding[], id: number): GroupFinding[] {
+  return findings.filter((f) => f.incident === id);
+}
+
+async function pastOf(tx: ServiceContext, modelId: number) {
+  return (await incidentsOfModel(tx, modelId)).map((o) => ({
+    id: o.incident.id,
+    subjects: o.subjects,
+    onset: o.incident.onsetLow.getTime(),
+    endedAt: o.incident.state === "resolved" && o.endedAt !== null ? Date.parse(o.endedAt) : null,
+  }));
+}

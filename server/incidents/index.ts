@@ -1,0 +1,17 @@
+export { acknowledge } from "./acknowledge.ts";
+export { appendEvent } from "./append-event.ts";
+export { assign } from "./assign.ts";
+export { comment } from "./comment.ts";
+export { getIncident, type IncidentDetail } from "./get-incident.ts";
+export { groupFindings } from "./group-findings.ts";
+export type { Incident } from "./incident.ts";
+export { assignBody, commentBody, linkBody, mergeBody, splitBody, transitionBody } from "./input.ts";
+export { link } from "./link.ts";
+export { countOpenIncidents, listIncidents } from "./list-incidents.ts";
+export { merge } from "./merge.ts";
+export { mitigate } from "./mitigate.ts";
+export { modelsToGroup } from "./models-to-group.ts";
+export { resolve } from "./resolve.ts";
+export { setPriority } from "./set-priority.ts";
+export { split } from "./split.ts";
+export { takeTransitions, type Transition } from "./take-transitions.ts";

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { groupFindings, modelsToGroup } from "#server/incidents/index.ts";
+import { log } from "#server/kernel/log.ts";
+import { findSubject, newestEventEnd } from "#server/profiles/index.ts";
+import { defineJob } from "./job.ts";
+
+/** What each model's incidents were last made from: its findings, how far its data goes, and which version serves. */
+const done = new Map<number, string>();
+
+/** Findings become incidents, and incidents that have been quiet resolve. Each model is one transaction. */
+export const groupIncidents = defineJob({
+  name: "group-incidents",
+  payload: z.looseObject({}),
+  concurrency: 1,
+  timeoutMs: 600_000,
+  trigger: { kind: "loop", everyMs: 1_500 },
+  run: async (ctx, _, signal) => {
+    for (const found of await modelsToGroup(ctx)) {
+      if (signal.aborted) break;
+      const { model, modelId, projectId } = found;
+      try {
+        const own = { ...ctx, projectId };
+        const newest = await newestEventEnd(own, await findSubject(own, { model }));
+        const asOf = new Date(Math.min(newest?.getTime() ?? 0, ctx.now().getTime()));
+        const hour = Math.floor(asOf.getTime() / 3_600_000);
+        const key = JSON.stringify([found.changedAt, found.active, hour]);
+        if (done.get(modelId) === key) continue;
+        await groupFindings(own, { model, modelId, asOf });
+        done.set(modelId, key);
+      } catch (error) {
+        // One model's trouble must not stop the others; it is tried again on the next round.
+        log("incidents").error({ err: error, modelId }, "findings could not be grouped");
+      }
+    }
+    return false;
+  },
+});
