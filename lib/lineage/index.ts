@@ -9,3 +9,4 @@ export {
   nodeKinds,
 } from "./graph.ts";
 export { learnedLineage } from "./learned.ts";
+export { diffFields } from "./fields.ts";

@@ -4,6 +4,7 @@ import { driftRoutes } from "./drift.ts";
 import { eventsRoutes } from "./events.ts";
 import { findingsRoutes } from "./findings.ts";
 import { healthRoutes } from "./health.ts";
+import { hooksRoutes } from "./hooks.ts";
 import { incidentsRoutes } from "./incidents.ts";
 import { laterRoutes } from "./later.ts";
 import { lineageRoutes } from "./lineage.ts";
@@ -36,6 +37,7 @@ const nouns: readonly RestRoute[] = [
   ...incidentsRoutes,
   ...changesRoutes,
   ...lineageRoutes,
+  ...hooksRoutes,
   ...laterRoutes,
 ];
 

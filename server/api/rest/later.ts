@@ -9,7 +9,6 @@ type Call = [method: "GET" | "PUT" | "POST", path: string, permission: Permissio
 const calls: Call[] = [
   ["POST", "/incidents/{incident}/confirm_cause", "incidents:write", "Confirming a cause"],
   ["POST", "/incidents/{incident}/reject_cause", "incidents:write", "Rejecting a cause"],
-  ["POST", "/lineage", "changes:write", "Taking OpenLineage events"],
   ["GET", "/actions", "actions:read", "The list of actions"],
   ["POST", "/actions", "actions:propose", "Proposing an action"],
   ["POST", "/actions/{action}/approve", "actions:approve", "Approving an action"],

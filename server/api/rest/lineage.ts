@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { nodeKinds } from "#lib/lineage/index.ts";
-import { getLineage, lineageBody, putLineage } from "#server/lineage/index.ts";
+import { getLineage, lineageBody, putLineage, runEvent, takeRunEvent } from "#server/lineage/index.ts";
 import { modelRef } from "#server/models/index.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
@@ -34,5 +34,20 @@ export const lineageRoutes: RestRoute[] = [
     body: lineageBody,
     responses: { 200: { description: "The graph as it is now", schema: lineage } },
     handle: async ({ ctx, params, body }) => ({ body: await putLineage(ctx, { ...params, ...body }) }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/lineage",
+    permission: "changes:write",
+    summary: "Take an OpenLineage RunEvent: what a job read and wrote",
+    body: runEvent as unknown as z.ZodType<z.input<typeof runEvent>>,
+    responses: {
+      200: {
+        description: "What was learned",
+        schema: z.object({ nodes: z.number(), edges: z.number(), changes: z.number() }),
+      },
+    },
+    // The verb parses again, so that it can be called from elsewhere: it takes what the client sent.
+    handle: async ({ ctx, body }) => ({ body: await takeRunEvent(ctx, body) }),
   }),
 ];
