@@ -55,7 +55,12 @@ export function githubChange(event: string, body: unknown): GithubChange | null 
     const subject = `${r.full_name} to ${d.environment ?? "production"}`;
     const after = { state: "created", sha: d.sha, ref: d.ref ?? null };
     return {
-      ...{ kind: "deploy", at: d.created_at, subject, before: null, after, url: null },
+      kind: "deploy",
+      at: d.created_at,
+      subject,
+      before: null,
+      after,
+      url: null,
       repository: r.full_name,
       key: `deployment:${r.full_name}:${d.id}`,
     };
@@ -66,7 +71,12 @@ export function githubChange(event: string, body: unknown): GithubChange | null 
     const subject = `${r.full_name} to ${d.environment ?? "production"}`;
     const after = { state: s.state, sha: d.sha, ref: d.ref ?? null };
     return {
-      ...{ kind: "deploy", at: s.created_at, subject, before: null, after, url: webAddress(s.target_url) },
+      kind: "deploy",
+      at: s.created_at,
+      subject,
+      before: null,
+      after,
+      url: webAddress(s.target_url),
       repository: r.full_name,
       key: `deployment_status:${r.full_name}:${s.id}`,
     };
@@ -75,8 +85,12 @@ export function githubChange(event: string, body: unknown): GithubChange | null 
     const { repository: r, ref, before, after, compare, head_commit } = schemas.push.parse(body);
     if (!head_commit) return null;
     return {
-      ...{ kind: "configuration", at: head_commit.timestamp, subject: `${r.full_name} ${ref}` },
-      ...{ before: { sha: before }, after: { sha: after }, url: webAddress(compare) },
+      kind: "configuration",
+      at: head_commit.timestamp,
+      subject: `${r.full_name} ${ref}`,
+      before: { sha: before },
+      after: { sha: after },
+      url: webAddress(compare),
       repository: r.full_name,
       key: `push:${r.full_name}:${ref}:${after}`,
     };

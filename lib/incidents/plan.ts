@@ -116,16 +116,16 @@ function decide(members: GroupFinding[], byId: ReadonlyMap<number, GroupIncident
   const held = [...new Set(members.flatMap((f) => (f.incident === null ? [] : [f.incident])))];
   const live = held.filter((id) => byId.get(id)?.state !== "resolved");
   const target = live[0] ?? held.at(-1);
-  if (findings.length === 0) {
-    const asleep = [...new Set(woken.map((f) => f.incident as number))];
-    return asleep.map((incident) => ({
-      kind: "reopen",
-      incident,
-      findings: woken.filter((f) => f.incident === incident),
-    }));
+  const decisions: Decision[] = [];
+  if (findings.length > 0) {
+    if (target === undefined) decisions.push({ kind: "open", findings });
+    else decisions.push({ kind: live.length > 0 ? "attach" : "reopen", incident: target, findings });
   }
-  if (target === undefined) return [{ kind: "open", findings }];
-  return [{ kind: live.length > 0 ? "attach" : "reopen", incident: target, findings }];
+  for (const incident of new Set(woken.map((f) => f.incident as number))) {
+    if (findings.length > 0 && incident === target) continue;
+    decisions.push({ kind: "reopen", incident, findings: woken.filter((f) => f.incident === incident) });
+  }
+  return decisions;
 }
 
 /** Disjoint sets over 0 … n − 1. */

@@ -79,7 +79,10 @@ it("merging keeps declared ids and adds what was learned once", () => {
 
 describe("what runs told of", () => {
   const data = (id: number, name: string, fields: string[]) => ({
-    ...{ id, kind: "dataset", namespace: "db", name },
+    id,
+    kind: "dataset",
+    namespace: "db",
+    name,
     fields: fields.map((f) => ({ name: f })),
   });
   const nodes = [

@@ -35,7 +35,10 @@ export async function takeGithub(input: {
   const ctx = createContext({ actor, projectId: hook.projectId, requestId });
   const { kind, at, subject, before, after, url, key } = told;
   const change = {
-    ...{ kind, at, subject: subject.slice(0, 300), after },
+    kind,
+    at,
+    subject: subject.slice(0, 300),
+    after,
     ...(before ? { before } : {}),
     ...(url ? { url } : {}),
     ...(model ? { model } : {}),
