@@ -19,6 +19,7 @@ const registry: Record<string, () => Promise<Bench>> = {
   multivariate: () => import("./multivariate.ts"),
   performance: () => import("./performance.ts"),
   detection: () => import("./detection.ts"),
+  pages: () => import("./pages.ts"),
 };
 
 async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean> {

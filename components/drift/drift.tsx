@@ -11,6 +11,7 @@ import { PageHead } from "../ui/page-head.tsx";
 import { Empty, Panel } from "../ui/panel.tsx";
 import { measure } from "#lib/format/number.ts";
 import { useKeys } from "../ui/use-keys.ts";
+import { windowsAsked } from "./asked.ts";
 import { CellDetail } from "./cell-detail.tsx";
 import { Controls } from "./controls.tsx";
 import { DriftMap } from "./drift-map.tsx";
@@ -36,14 +37,11 @@ export function Drift({ model }: { model: string }) {
   const { row, missing, error, timeZone } = useModel(model);
   const span = spanOf(view, row?.last_event_at ?? null, timeZone);
   const map = useQuery(
-    trpc.drift.heatmap.queryOptions(
-      { project: slug, model, grain: view.grain, segment: view.segment, ...span },
-      {
-        enabled: row !== undefined && row.active_version !== null,
-        refetchInterval: 5_000,
-        placeholderData: keepPreviousData,
-      },
-    ),
+    trpc.drift.heatmap.queryOptions(windowsAsked(slug, model, view, row), {
+      enabled: row !== undefined && row.active_version !== null,
+      refetchInterval: 5_000,
+      placeholderData: keepPreviousData,
+    }),
   );
   const rows = useMemo(
     () => sortRows(map.data?.rows ?? [], view.sort, view.find),

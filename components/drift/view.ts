@@ -1,4 +1,4 @@
-import { parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs";
+import { parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { grains } from "#lib/domain/drift.ts";
 import { checkNames } from "#lib/quality/registry.ts";
 

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
+import { seriesAsked, shownWindow } from "../drift/asked.ts";
 import { SegmentChoice } from "../drift/controls.tsx";
 import { driftHref } from "../drift/links.ts";
 import { spanOf } from "../drift/span.ts";
@@ -26,18 +27,16 @@ export function Feature({ model, feature }: { model: string; feature: string }) 
   const { row, missing, timeZone } = useModel(model);
   const { grain, range, from, to, segment } = view;
   const span = spanOf(view, row?.last_event_at ?? null, timeZone);
-  const detectors = view.detector === "effect" ? {} : { detectors: [view.detector] };
   const series = useQuery(
-    trpc.drift.series.queryOptions(
-      { project: slug, model, feature, segment, grain, ...span, ...detectors },
-      { enabled: row !== undefined, refetchInterval: 10_000, placeholderData: keepPreviousData },
-    ),
+    trpc.drift.series.queryOptions(seriesAsked(slug, model, feature, view, row), {
+      enabled: row !== undefined,
+      refetchInterval: 10_000,
+      placeholderData: keepPreviousData,
+    }),
   );
   const own = series.data?.features[0];
   const windows = own?.windows ?? [];
-  const asked = windows.findIndex((w) => w.start === view.start);
-  const newest = windows.findLastIndex((w) => w.complete && w.n > 0);
-  const at = asked >= 0 ? asked : newest >= 0 ? newest : windows.length - 1;
+  const at = shownWindow(windows, view.start);
   const current = windows[at];
   const step = (by: number) => {
     const next = windows[at + by];

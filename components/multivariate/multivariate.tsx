@@ -8,6 +8,7 @@ import { driftHref } from "../drift/links.ts";
 import { NoEvents } from "../drift/no-events.tsx";
 import { RangeChoice } from "../drift/range-choice.tsx";
 import { spanOf } from "../drift/span.ts";
+import { windowsAsked } from "../drift/asked.ts";
 import { useModel } from "../drift/use-model.ts";
 import { seriesSentence } from "../feature/series.prepare.ts";
 import { useProject } from "../providers/project.tsx";
@@ -35,14 +36,11 @@ export function Multivariate({ model }: { model: string }) {
   const { grain, range, from, to, segment } = view;
   const span = spanOf(view, row?.last_event_at ?? null, timeZone);
   const series = useQuery(
-    trpc.multivariate.series.queryOptions(
-      { project: slug, model, grain, segment, ...span },
-      {
-        enabled: row !== undefined && row.active_version !== null,
-        refetchInterval: 10_000,
-        placeholderData: keepPreviousData,
-      },
-    ),
+    trpc.multivariate.series.queryOptions(windowsAsked(slug, model, view, row), {
+      enabled: row !== undefined && row.active_version !== null,
+      refetchInterval: 10_000,
+      placeholderData: keepPreviousData,
+    }),
   );
   const methods = series.data?.methods ?? [];
   const chosen = methods.find((m) => m.method === view.method) ?? worstMethods(methods)[0];

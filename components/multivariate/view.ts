@@ -1,4 +1,4 @@
-import { parseAsString, parseAsStringLiteral } from "nuqs";
+import { parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { spanView } from "../drift/view.ts";
 
 /** What the page shows is in its address. */

@@ -9,6 +9,7 @@ import { driftHref } from "../drift/links.ts";
 import { NoEvents } from "../drift/no-events.tsx";
 import { RangeChoice } from "../drift/range-choice.tsx";
 import { spanOf } from "../drift/span.ts";
+import { windowsAsked } from "../drift/asked.ts";
 import { useModel } from "../drift/use-model.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
@@ -36,14 +37,11 @@ export function Performance({ model }: { model: string }) {
   const { grain, range, from, to, segment } = view;
   const span = spanOf(view, row?.last_event_at ?? null, timeZone);
   const report = useQuery(
-    trpc.performance.report.queryOptions(
-      { project: slug, model, grain, segment, ...span },
-      {
-        enabled: row !== undefined && row.active_version !== null,
-        refetchInterval: 10_000,
-        placeholderData: keepPreviousData,
-      },
-    ),
+    trpc.performance.report.queryOptions(windowsAsked(slug, model, view, row), {
+      enabled: row !== undefined && row.active_version !== null,
+      refetchInterval: 10_000,
+      placeholderData: keepPreviousData,
+    }),
   );
   const path = [
     { label: name, href: `/${slug}` },

@@ -1,4 +1,4 @@
-import { parseAsFloat, parseAsString } from "nuqs";
+import { parseAsFloat, parseAsString } from "nuqs/server";
 import { spanView } from "../drift/view.ts";
 
 /** What the page shows is in its address. */

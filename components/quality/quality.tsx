@@ -11,6 +11,7 @@ import { DriftMap } from "../drift/drift-map.tsx";
 import { featureHref } from "../drift/links.ts";
 import { NoEvents } from "../drift/no-events.tsx";
 import { spanOf } from "../drift/span.ts";
+import { windowsAsked } from "../drift/asked.ts";
 import { useModel } from "../drift/use-model.ts";
 import { qualityView } from "../drift/view.ts";
 import { useProject } from "../providers/project.tsx";
@@ -47,7 +48,7 @@ export function Quality({ model }: { model: string }) {
   const { grain, range, from, to, segment, check } = view;
   const map = useQuery(
     trpc.quality.map.queryOptions(
-      { project: slug, model, grain, segment, ...span, ...(check ? { check } : {}) },
+      { ...windowsAsked(slug, model, view, row), ...(check ? { check } : {}) },
       {
         enabled: row !== undefined && row.active_version !== null,
         refetchInterval: 15_000,
