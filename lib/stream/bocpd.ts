@@ -31,7 +31,7 @@ export class Bocpd implements Detector {
   private p: Float64Array;
   private m: Float64Array;
   private s: Float64Array;
-  private constants: Float64Array;
+  readonly #constants: Float64Array;
 
   constructor(
     threshold: number,
@@ -54,8 +54,8 @@ export class Bocpd implements Detector {
     this.p = new Float64Array(span);
     this.m = new Float64Array(span);
     this.s = new Float64Array(span);
-    this.constants = new Float64Array(span);
-    if (!binary) for (let r = 0; r < span; r++) this.constants[r] = constant(0.5 * (r + 2), r + 1);
+    this.#constants = new Float64Array(span);
+    if (!binary) for (let r = 0; r < span; r++) this.#constants[r] = constant(0.5 * (r + 2), r + 1);
   }
 
   update(x: number): boolean {
@@ -130,7 +130,7 @@ export class Bocpd implements Detector {
     const d = z - (mean * r) / kappa;
     const shape = 1 + 0.5 * r;
     const q = (d * d * kappa) / (2 * beta * (kappa + 1));
-    return Math.exp(this.constants[r]! - 0.5 * Math.log(beta) - (shape + 0.5) * Math.log1p(q));
+    return Math.exp(this.#constants[r]! - 0.5 * Math.log(beta) - (shape + 0.5) * Math.log1p(q));
   }
 
   private learn(r: number, z: number): void {

@@ -3,6 +3,7 @@ import { evaluate } from "./evaluate-monitors.ts";
 import type { Job } from "./job.ts";
 import { measure } from "./measure-performance.ts";
 import { profileDirtyHours } from "./profile-dirty-hours.ts";
+import { readStreams } from "./read-streams.ts";
 import { scoreMultivariateWindows } from "./score-multivariate.ts";
 import { scoreWider } from "./score-wider-windows.ts";
 import { simulate } from "./simulate.ts";
@@ -13,6 +14,7 @@ export const jobs: readonly Job[] = [
   scoreWider,
   evaluate,
   measure,
+  readStreams,
   scoreMultivariateWindows,
   cleanup,
   simulate,

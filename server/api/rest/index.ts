@@ -10,6 +10,7 @@ import { monitorsRoutes } from "./monitors.ts";
 import { multivariateRoutes } from "./multivariate.ts";
 import { openapiRoute } from "./openapi.ts";
 import { performanceRoutes } from "./performance.ts";
+import { streamRoutes } from "./streams.ts";
 import { qualityRoutes } from "./quality.ts";
 import { quarantineRoutes } from "./quarantine.ts";
 import { referencesRoutes } from "./references.ts";
@@ -30,6 +31,7 @@ const nouns: readonly RestRoute[] = [
   ...qualityRoutes,
   ...multivariateRoutes,
   ...performanceRoutes,
+  ...streamRoutes,
   ...laterRoutes,
 ];
 
