@@ -106,7 +106,7 @@ export function calibrate(
   if (entry.binaryOnly && !binary) return null;
   const stable = { mean, sd, low, high };
   const length = Math.ceil(1.5 * arl);
-  const replays = Math.min(400, Math.max(24, Math.floor((entry.effort * 1e6) / length)));
+  const replays = Math.min(400, Math.max(12, Math.floor((entry.effort * 1e6) / length)));
   const paths = Array.from({ length: replays }, (_, i) =>
     recordsOf(entry.make(Number.POSITIVE_INFINITY, stable, binary), replay(values, seed + i), length),
   );
@@ -127,7 +127,7 @@ export function calibrate(
   if (levels.length === 0) return null;
   // A detector that starts again after an alarm may alarm sooner than one that starts at first: the
   // target is raised until a reading with all its restarts is as long as wanted.
-  const whole = Math.ceil(Math.max(20 * arl, (replays * length) / 2));
+  const whole = Math.ceil(Math.max(10 * arl, (replays * length) / 2));
   const restarted = (threshold: number) => {
     const detector = entry.make(threshold, stable, binary);
     const next = replay(values, seed + replays);
@@ -138,7 +138,7 @@ export function calibrate(
   let target = arl;
   let threshold = thresholdOf(target);
   let replayed = restarted(threshold);
-  for (let round = 0; round < 6 && replayed < arl; round++) {
+  for (let round = 0; round < 4 && replayed < arl; round++) {
     target *= Math.max(1.05, arl / replayed);
     threshold = thresholdOf(target);
     replayed = restarted(threshold);

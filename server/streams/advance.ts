@@ -1,15 +1,17 @@
 import { setImmediate } from "node:timers/promises";
-import { calibrate, measure } from "#lib/stream/calibrate.ts";
-import { type Detector, detectorOf, detectors, makeDummy, restore, stateOf } from "#lib/stream/index.ts";
+import { type Detector, detectorOf, detectors, restore, stateOf } from "#lib/stream/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { newestEventEnd, stateOfWindows, type Subject } from "#server/profiles/index.ts";
+import { openCalibrator } from "./open-calibrator.ts";
 import { mostRows, readEvents, readStable, type Signal, signalsOf, type Values } from "./signals.ts";
 import { addAlarms, addRuns, type Alarm, dropAlarms, loadRuns, type Run, saveRun } from "./store.ts";
 
 const hourMs = 3_600_000;
 const reach = 92 * 24 * hourMs;
 const mostMarks = 240;
+/** One seed for all, so that the same reference gives the same threshold everywhere. */
+const seed = 20_260_101;
 /** Means of an hour are few: the cheap charts suit them. */
 const hourlyDetectors = ["page-hinkley", "cusum", "ewma"];
 
@@ -41,40 +43,30 @@ export async function advanceStreams(
 async function prepare(ctx: ServiceContext, subject: Subject, signal: Signal, end: Date): Promise<void> {
   if ((await loadRuns(ctx, subject, signal.id)).length > 0) return;
   const stable = (await readStable(ctx, subject, signal)).x;
-  const half = stable.length >> 1;
-  const held = stable.subarray(half);
-  const wanted = wantedLength(signal);
   const startedAt = new Date(Math.floor((end.getTime() - reach) / hourMs) * hourMs);
+  const { versionId, revision, referenceId } = subject;
   const runs = [];
-  for (const entry of detectors) {
-    if (signal.hourly && !hourlyDetectors.includes(entry.id)) continue;
-    // One seed for each place, so that the same reference gives the same threshold everywhere.
-    const found = calibrate(entry, stable.subarray(0, half), wanted, 20_260_101);
-    const detector = found && entry.make(found.threshold, found.stable, found.binary);
-    const parameters = found &&
-      detector && {
-        ...found,
-        wanted,
-        measured: measure(entry.make(found.threshold, found.stable, found.binary), held),
-        dummy: measure(makeDummy(wanted), held),
-      };
-    runs.push({
-      versionId: subject.versionId,
-      revision: subject.revision,
-      referenceId: subject.referenceId,
-      signal: signal.id,
-      detector: entry.id,
-      // JSON has no infinity; a replay without an alarm is as long as all its values.
-      parameters: parameters && {
-        ...parameters,
-        replayed: Number.isFinite(parameters.replayed) ? parameters.replayed : null,
-      },
-      state: detector ? stateOf(detector) : {},
-      marks: [],
-      startedAt,
-      watermark: startedAt,
-    });
-    await setImmediate();
+  const calibrator = openCalibrator();
+  try {
+    for (const { id, make } of detectors) {
+      if (signal.hourly && !hourlyDetectors.includes(id)) continue;
+      const question = { detector: id, stable, wanted: wantedLength(signal), seed };
+      const parameters = await calibrator.ask(question);
+      runs.push({
+        versionId,
+        revision,
+        referenceId,
+        signal: signal.id,
+        detector: id,
+        parameters,
+        state: parameters ? stateOf(make(parameters.threshold, parameters.stable, parameters.binary)) : {},
+        marks: [],
+        startedAt,
+        watermark: startedAt,
+      });
+    }
+  } finally {
+    await calibrator.close();
   }
   await addRuns(ctx, runs);
 }

@@ -6,7 +6,14 @@ import type { ServiceContext } from "#server/kernel/context.ts";
 import type { Subject } from "#server/profiles/index.ts";
 
 /** null where the stable stretch does not suffice for this detector. */
-export type Parameters = (Calibration & { wanted: number; measured: Measured; dummy: Measured }) | null;
+export type Parameters =
+  | (Omit<Calibration, "replayed"> & {
+      replayed: number | null;
+      wanted: number;
+      measured: Measured;
+      dummy: Measured;
+    })
+  | null;
 export type Run = Omit<typeof streamRuns.$inferSelect, "parameters" | "state" | "marks"> & {
   parameters: Parameters;
   state: State;
