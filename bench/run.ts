@@ -20,6 +20,7 @@ const registry: Record<string, () => Promise<Bench>> = {
   performance: () => import("./performance.ts"),
   detection: () => import("./detection.ts"),
   pages: () => import("./pages.ts"),
+  streaming: () => import("./streaming.ts"),
 };
 
 async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean> {

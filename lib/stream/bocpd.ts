@@ -6,7 +6,7 @@ import { type Detector, type Stable, standard, usable } from "./detector.ts";
  * and variance (normal-inverse-gamma prior, Student-t prediction), or Bernoulli (beta prior) of values 0 and 1.
  *
  * Run lengths 0 … span−1 are kept apart; all longer ones are one old regime, which begins as the stable stretch
- * worth `weight` values. Runs with a probability under 1e-9 are let go, so the work follows the runs that are possible.
+ * worth `weight` values. Runs with a probability under `least` are let go, so the work follows the runs that are possible.
  * Statistic: log odds that the present regime is younger than `span`. The change is dated to the likeliest young run,
  * and that run becomes the old regime.
  */
@@ -16,6 +16,7 @@ export class Bocpd implements Detector {
   threshold: number;
   private binary: boolean;
   private hazard: number;
+  private least: number;
   private span: number;
   private n = 0;
   private mean: number;
@@ -31,7 +32,7 @@ export class Bocpd implements Detector {
   private p: Float64Array;
   private m: Float64Array;
   private s: Float64Array;
-  private constants: Float64Array;
+  readonly #constants: Float64Array;
 
   constructor(
     threshold: number,
@@ -40,10 +41,12 @@ export class Bocpd implements Detector {
     hazard = 1e-4,
     span = 250,
     weight = 1000,
+    least = hazard / 10_000,
   ) {
     this.threshold = threshold;
     this.binary = binary;
     this.hazard = hazard;
+    this.least = least;
     this.span = span;
     this.mean = binary ? 0 : stable.mean;
     this.scale = binary ? 1 : 1 / stable.sd;
@@ -54,8 +57,8 @@ export class Bocpd implements Detector {
     this.p = new Float64Array(span);
     this.m = new Float64Array(span);
     this.s = new Float64Array(span);
-    this.constants = new Float64Array(span);
-    if (!binary) for (let r = 0; r < span; r++) this.constants[r] = constant(0.5 * (r + 2), r + 1);
+    this.#constants = new Float64Array(span);
+    if (!binary) for (let r = 0; r < span; r++) this.#constants[r] = constant(0.5 * (r + 2), r + 1);
   }
 
   update(x: number): boolean {
@@ -69,7 +72,7 @@ export class Bocpd implements Detector {
     let last = 0;
     for (let r = span - 1; r >= 0; r--) {
       const mass = p[r]!;
-      if (mass < 1e-9) {
+      if (mass < this.least) {
         if (r + 1 < span) p[r + 1] = 0;
         continue;
       }
@@ -130,7 +133,7 @@ export class Bocpd implements Detector {
     const d = z - (mean * r) / kappa;
     const shape = 1 + 0.5 * r;
     const q = (d * d * kappa) / (2 * beta * (kappa + 1));
-    return Math.exp(this.constants[r]! - 0.5 * Math.log(beta) - (shape + 0.5) * Math.log1p(q));
+    return Math.exp(this.#constants[r]! - 0.5 * Math.log(beta) - (shape + 0.5) * Math.log1p(q));
   }
 
   private learn(r: number, z: number): void {

@@ -87,7 +87,7 @@ export type Calibration = {
   threshold: number;
   stable: Stable;
   binary: boolean;
-  /** Run length of the replays at the threshold, and the replays' number. */
+  /** Run length at the threshold in one long replay with all its restarts, and the number of short ones. */
   replayed: number;
   replays: number;
 };
@@ -106,24 +106,44 @@ export function calibrate(
   if (entry.binaryOnly && !binary) return null;
   const stable = { mean, sd, low, high };
   const length = Math.ceil(1.5 * arl);
-  const replays = Math.min(400, Math.max(24, Math.floor((entry.effort * 1e6) / length)));
+  const replays = Math.min(400, Math.max(12, Math.floor((entry.effort * 1e6) / length)));
   const paths = Array.from({ length: replays }, (_, i) =>
     recordsOf(entry.make(Number.POSITIVE_INFINITY, stable, binary), replay(values, seed + i), length),
   );
   const levels = [...new Set(paths.flatMap((records) => records.map((r) => r.value)))].sort((a, b) => a - b);
-  let from = 0;
-  let to = levels.length - 1;
-  while (from < to) {
-    const mid = (from + to) >> 1;
-    if (runLength(paths, length, levels[mid]!) >= arl) to = mid;
-    else from = mid + 1;
+  const thresholdOf = (target: number) => {
+    let from = 0;
+    let to = levels.length - 1;
+    while (from < to) {
+      const mid = (from + to) >> 1;
+      if (runLength(paths, length, levels[mid]!) >= target) to = mid;
+      else from = mid + 1;
+    }
+    const best = levels[from]!;
+    if (runLength(paths, length, best) >= target) return best;
+    // Where even the highest level seen comes too often, only a higher one will do.
+    return best + Math.max(1e-9, Math.abs(best) * 1e-6);
+  };
+  if (levels.length === 0) return null;
+  // A detector that starts again after an alarm may alarm sooner than one that starts at first: the
+  // target is raised until a reading with all its restarts is as long as wanted.
+  const whole = Math.ceil(Math.max(10 * arl, (replays * length) / 2));
+  const restarted = (threshold: number) => {
+    const detector = entry.make(threshold, stable, binary);
+    const next = replay(values, seed + replays);
+    let alarms = 0;
+    for (let t = 0; t < whole; t++) if (detector.update(next())) alarms += 1;
+    return alarms === 0 ? Number.POSITIVE_INFINITY : whole / alarms;
+  };
+  let target = arl;
+  let threshold = thresholdOf(target);
+  let replayed = restarted(threshold);
+  for (let round = 0; round < 4 && replayed < arl; round++) {
+    target *= Math.max(1.05, arl / replayed);
+    threshold = thresholdOf(target);
+    replayed = restarted(threshold);
   }
-  const best = levels[from];
-  if (best === undefined) return null;
-  const reached = runLength(paths, length, best) >= arl;
-  // Where even the highest level seen comes too often, only a higher one will do.
-  const threshold = reached ? best : best + Math.max(1e-9, Math.abs(best) * 1e-6);
-  return { threshold, stable, binary, replayed: runLength(paths, length, threshold), replays };
+  return { threshold, stable, binary, replayed, replays };
 }
 
 export type Measured = {

@@ -81,12 +81,12 @@ describe("Bayesian change points against the full recursion", () => {
     });
   const close = (got: number[], expected: number[]) => {
     expect(got.length).toBe(expected.length);
-    for (let i = 0; i < got.length; i++) expect(Math.abs(got[i]! - expected[i]!)).toBeLessThan(1e-4);
+    for (let i = 0; i < got.length; i++) expect(Math.abs(got[i]! - expected[i]!)).toBeLessThan(1e-8);
   };
   test("Gaussian", () => {
     const values = golden.streams.level!.slice(1100, 1400);
     close(
-      trace(new Bocpd(Number.POSITIVE_INFINITY, unit, false, 0.01, 60, 100), values),
+      trace(new Bocpd(Number.POSITIVE_INFINITY, unit, false, 0.01, 60, 100, 0), values),
       golden.bocpd.gaussian,
     );
   });
@@ -94,7 +94,7 @@ describe("Bayesian change points against the full recursion", () => {
     const stable = { mean: 0.4, sd: 0.5, low: 0, high: 1 };
     const values = golden.streams.falls!.slice(1400, 1700);
     close(
-      trace(new Bocpd(Number.POSITIVE_INFINITY, stable, true, 0.01, 60, 100), values),
+      trace(new Bocpd(Number.POSITIVE_INFINITY, stable, true, 0.01, 60, 100, 0), values),
       golden.bocpd.bernoulli,
     );
   });

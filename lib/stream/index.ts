@@ -44,7 +44,7 @@ export const detectors: readonly Entry[] = [
     id: "bocpd",
     title: "Bayesian change point",
     binaryOnly: false,
-    effort: 0.5,
+    effort: 0.2,
     make: (h, s, b) => new Bocpd(h, s, b),
   },
   { id: "ddm", title: "DDM", binaryOnly: true, effort: 4, make: (h) => new Ddm(h) },

@@ -1,6 +1,7 @@
 import { assert, integer, nat, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { random } from "#lib/stats/random.ts";
+import { Bocpd } from "./bocpd.ts";
 import {
   type Detector,
   detectorOf,
@@ -112,6 +113,23 @@ describe("what each one sees", () => {
     expect(average).toBeCloseTo(0.6, 1);
     expect((detector as unknown as { size: number }).size).toBeGreaterThan(1500);
   });
+});
+
+test("letting improbable runs go hardly moves the odds up to any alarm", () => {
+  const draw = random(41);
+  const atZero = { mean: 0, sd: 1, low: -9, high: 9 };
+  const [all, some] = [0, 1e-8].map(
+    (least) => new Bocpd(Number.POSITIVE_INFINITY, atZero, false, 1e-4, 250, 1000, least),
+  );
+  for (let i = 0; i < 1500; i++) {
+    const x = draw.normal() + (i < 1000 ? 0 : 0.7);
+    all!.update(x);
+    some!.update(x);
+    // Beyond any threshold in use the old regime is all but impossible, and its odds are noise.
+    if (all!.statistic > 5) break;
+    expect(Math.abs(all!.statistic - some!.statistic)).toBeLessThan(0.02);
+  }
+  expect(all!.statistic).toBeGreaterThan(2);
 });
 
 test("a damaged state is refused by name", () => {

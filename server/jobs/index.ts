@@ -4,6 +4,7 @@ import { groupIncidents } from "./group-incidents.ts";
 import type { Job } from "./job.ts";
 import { measure } from "./measure-performance.ts";
 import { profileDirtyHours } from "./profile-dirty-hours.ts";
+import { readStreams } from "./read-streams.ts";
 import { scoreMultivariateWindows } from "./score-multivariate.ts";
 import { scoreWider } from "./score-wider-windows.ts";
 import { simulate } from "./simulate.ts";
@@ -15,6 +16,7 @@ export const jobs: readonly Job[] = [
   evaluate,
   groupIncidents,
   measure,
+  readStreams,
   scoreMultivariateWindows,
   cleanup,
   simulate,

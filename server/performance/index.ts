@@ -1,3 +1,4 @@
+export { findOutcome, hasOutcome } from "./outcome.ts";
 export { measurePerformance } from "./refresh.ts";
 export { performanceReport } from "./report.ts";
 export { performanceSegments } from "./segments.ts";

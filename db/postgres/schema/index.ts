@@ -13,3 +13,4 @@ export {
   lineageGraphs,
   lineageNodes,
 } from "./lineage.ts";
+export { streamAlarms, streamRuns } from "./streams.ts";

@@ -14,6 +14,7 @@ import { monitorsRoutes } from "./monitors.ts";
 import { multivariateRoutes } from "./multivariate.ts";
 import { openapiRoute } from "./openapi.ts";
 import { performanceRoutes } from "./performance.ts";
+import { streamRoutes } from "./streams.ts";
 import { qualityRoutes } from "./quality.ts";
 import { quarantineRoutes } from "./quarantine.ts";
 import { referencesRoutes } from "./references.ts";
@@ -38,6 +39,7 @@ const nouns: readonly RestRoute[] = [
   ...changesRoutes,
   ...lineageRoutes,
   ...hooksRoutes,
+  ...streamRoutes,
   ...laterRoutes,
 ];
 

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { log } from "#server/kernel/log.ts";
+import { changedVersions, staleVersions } from "#server/profiles/index.ts";
+import { advanceStreams } from "#server/streams/index.ts";
+import { defineJob } from "./job.ts";
+
+const hourMs = 3_600_000;
+const done = new Map<number, { seq: number; hour: number }>();
+
+/** Detectors read the hours that closed, and read again from the start where late rows changed an earlier one. */
+export const readStreams = defineJob({
+  name: "read-streams",
+  payload: z.looseObject({}),
+  concurrency: 1,
+  timeoutMs: 1_800_000,
+  trigger: { kind: "loop", everyMs: 20_000 },
+  run: async (ctx, _, signal) => {
+    const hour = Math.floor(ctx.now().getTime() / hourMs);
+    const seen = new Map([...done].flatMap(([id, d]) => (d.hour === hour ? [[id, d.seq] as const] : [])));
+    const waiting = new Set(await staleVersions(ctx));
+    for (const { subject, seq } of await changedVersions(ctx, seen)) {
+      if (signal.aborted) break;
+      if (waiting.has(subject.versionId)) continue;
+      try {
+        await advanceStreams({ ...ctx, projectId: subject.projectId }, subject, signal);
+        done.set(subject.versionId, { seq, hour });
+      } catch (error) {
+        // One version's trouble must not stop the others; it is tried again on the next round.
+        log("streams").error({ err: error, versionId: subject.versionId }, "streams could not be read");
+      }
+    }
+    return false;
+  },
+});

@@ -1,0 +1,2 @@
+export { advanceStreams } from "./advance.ts";
+export { streamsReport } from "./report.ts";

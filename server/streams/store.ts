@@ -1,0 +1,75 @@
+import { and, asc, eq, inArray } from "drizzle-orm";
+import { streamAlarms, streamRuns } from "#db/postgres/schema/index.ts";
+import type { Calibration, Measured } from "#lib/stream/calibrate.ts";
+import type { State } from "#lib/stream/index.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import type { Subject } from "#server/profiles/index.ts";
+
+/** null where the stable stretch does not suffice for this detector. */
+export type Parameters =
+  | (Omit<Calibration, "replayed"> & {
+      replayed: number | null;
+      wanted: number;
+      measured: Measured;
+      dummy: Measured;
+    })
+  | null;
+export type Run = Omit<typeof streamRuns.$inferSelect, "parameters" | "state" | "marks"> & {
+  parameters: Parameters;
+  state: State;
+  marks: [n: number, hour: number][];
+};
+export type Alarm = Omit<typeof streamAlarms.$inferInsert, "id">;
+
+function place(subject: Subject, signal?: string) {
+  return and(
+    eq(streamRuns.versionId, subject.versionId),
+    eq(streamRuns.revision, subject.revision),
+    eq(streamRuns.referenceId, subject.referenceId),
+    ...(signal === undefined ? [] : [eq(streamRuns.signal, signal)]),
+  );
+}
+
+export async function loadRuns(ctx: ServiceContext, subject: Subject, signal?: string): Promise<Run[]> {
+  const rows = await ctx.db
+    .select()
+    .from(streamRuns)
+    .where(place(subject, signal))
+    .orderBy(asc(streamRuns.id));
+  return rows as Run[];
+}
+
+export async function addRuns(ctx: ServiceContext, runs: (typeof streamRuns.$inferInsert)[]): Promise<void> {
+  if (runs.length > 0) await ctx.db.insert(streamRuns).values(runs).onConflictDoNothing();
+}
+
+export async function saveRun(tx: ServiceContext, run: Run): Promise<void> {
+  const { state, marks, n, watermark, fingerprint } = run;
+  await tx.db
+    .update(streamRuns)
+    .set({ state, marks, n, watermark, fingerprint })
+    .where(eq(streamRuns.id, run.id));
+}
+
+export async function addAlarms(tx: ServiceContext, alarms: Alarm[]): Promise<void> {
+  for (let i = 0; i < alarms.length; i += 1000)
+    await tx.db
+      .insert(streamAlarms)
+      .values(alarms.slice(i, i + 1000))
+      .onConflictDoNothing();
+}
+
+export async function dropAlarms(tx: ServiceContext, runs: readonly Run[]): Promise<void> {
+  const ids = runs.map((r) => r.id);
+  if (ids.length > 0) await tx.db.delete(streamAlarms).where(inArray(streamAlarms.runId, ids));
+}
+
+export async function loadAlarms(ctx: ServiceContext, runs: readonly Run[]) {
+  const ids = runs.map((r) => r.id);
+  if (ids.length === 0) return [];
+  return ctx.db
+    .select()
+    .from(streamAlarms)
+    .where(inArray(streamAlarms.runId, ids))
+    .orderBy(asc(streamAlarms.n));
+}

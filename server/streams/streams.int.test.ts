@@ -1,0 +1,106 @@
+import { afterAll, expect, test } from "vitest";
+import { closeStores } from "#server/kernel/stores.ts";
+import { findSubject, refreshProfiles } from "#server/profiles/index.ts";
+import {
+  insertEvents,
+  makeTypedVersion,
+  markDirty,
+  type TypedVersion,
+} from "#tests/fixtures/typed-version.ts";
+import { advanceStreams, streamsReport } from "./index.ts";
+
+afterAll(closeStores);
+
+const columns = [
+  { name: "amount", kind: "numeric", role: "feature" },
+  { name: "p", kind: "numeric", role: "score" },
+  { name: "guess", kind: "boolean", role: "prediction" },
+  { name: "y", kind: "boolean", role: "label" },
+] as const;
+
+const amount = "(cityHash64(number, 'amount') % 1000) / 1000";
+const score = "(cityHash64(number, 'score') % 1000 + 0.5) / 1000";
+const guess = `${score} >= 0.5`;
+const wrong = (share: number) => `cityHash64(number, 'wrong') % 1000 < ${share * 1000}`;
+const truth = (share: number) => `if(${wrong(share)}, NOT (${guess}), ${guess})`;
+const first = Date.parse("2026-01-01T00:00:00Z") / 1000;
+const day = (n: number) => new Date((first + n * 86_400) * 1000).toISOString();
+
+const reference =
+  `SELECT toString(number), toDateTime64('2025-11-01 00:00:00', 3, 'UTC') + number * 600, ${amount}, ${score}, ${guess}, ` +
+  `${truth(0.1)} FROM numbers(8000)`;
+
+async function addDays(v: TypedVersion, from: number, days: number, share: number, shift = 0): Promise<void> {
+  const at = `toDateTime64(${first} + intDiv(number, 400) * 86400 + (number % 400) * 200, 3, 'UTC')`;
+  await insertEvents(
+    v,
+    4,
+    `SELECT 'e' || toString(number), ${at}, ${amount}, least(1, ${score} + ${shift}), ${guess}, ${truth(share)} ` +
+      `FROM numbers(${400 * from}, ${400 * days})`,
+    { from: day(from), to: day(from + days) },
+  );
+}
+
+async function work(v: TypedVersion): Promise<void> {
+  while ((await refreshProfiles(v.ctx, v.versionId))?.more);
+  await advanceStreams(v.ctx, await findSubject(v.ctx, { model: v.model }), new AbortController().signal);
+}
+
+async function made(): Promise<TypedVersion> {
+  const v = await makeTypedVersion({ timeZone: "UTC", columns: [...columns], reference });
+  return { ...v, ctx: { ...v.ctx, now: () => new Date("2026-03-01T00:00:00Z") } };
+}
+
+const reportOf = async (v: TypedVersion) => (await streamsReport(v.ctx, { model: v.model })).signals;
+
+test("errors that double are found and dated, with the measured false alarms beside the dummy's", async () => {
+  const v = await made();
+  await addDays(v, 0, 10, 0.1);
+  await addDays(v, 10, 10, 0.4);
+  await work(v);
+  const signals = await reportOf(v);
+  expect(signals.map((s) => s.signal)).toEqual(["error", "mean:amount", "score:p"]);
+  const cusum = signals[0]!.detectors.find((d) => d.detector === "cusum")!;
+  expect(cusum).toMatchObject({ values: 8000, wanted_run_length: 10_000, note: null });
+  expect(cusum.held_back?.values).toBe(4000);
+  expect(cusum.dummy?.values).toBe(4000);
+  const hit = cusum.alarms.find((a) => a.at >= day(10))!;
+  expect(hit.at < day(11)).toBe(true);
+  expect(hit.changed_at >= day(9) && hit.changed_at < day(11)).toBe(true);
+  expect(hit.statistic).toBeGreaterThanOrEqual(hit.threshold);
+  const score = signals[2]!.detectors.find((d) => d.detector === "ddm")!;
+  expect(score).toMatchObject({ threshold: null, alarm_count: 0 });
+  expect(score.note).toContain("not 0 and 1");
+});
+
+test("portions, restarts and late rows end where one undisturbed reading ends", async () => {
+  const [whole, parts] = [await made(), await made()];
+  for (const [from, share] of [
+    [0, 0.1],
+    [5, 0.35],
+    [10, 0.05],
+  ] as const)
+    await addDays(whole, from, 5, share);
+  await work(whole);
+  await addDays(parts, 0, 5, 0.1);
+  await work(parts);
+  await addDays(parts, 10, 5, 0.05);
+  await work(parts);
+  await work(parts);
+  // Days 5 to 9 come late, behind the watermark.
+  await addDays(parts, 5, 5, 0.35);
+  await work(parts);
+
+  expect(await reportOf(parts)).toEqual(await reportOf(whole));
+  await markDirty(parts, { from: day(2), to: day(3) });
+  await work(parts);
+  expect(await reportOf(parts)).toEqual(await reportOf(whole));
+  expect((await reportOf(whole))[0]!.detectors.some((d) => d.alarm_count > 0)).toBe(true);
+});
+
+test("nobody without the permission reads it, and an unknown model is named", async () => {
+  const v = await made();
+  const stranger = { ...v.ctx, actor: { kind: "key" as const, keyId: 1, name: "k", scopes: [] } };
+  await expect(streamsReport(stranger, { model: v.model })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(streamsReport(v.ctx, { model: "none" })).rejects.toThrow("none");
+});
