@@ -1,3 +1,5 @@
+export { performancePower } from "./power.ts";
+export { hasPerformance, judgedPerformance, newestMeasured } from "./judged.ts";
 export { measurePerformance } from "./refresh.ts";
 export { performanceReport } from "./report.ts";
 export { performanceSegments } from "./segments.ts";

@@ -1,2 +1,3 @@
+export { judgedQuality } from "./judged.ts";
 export { qualityMap } from "./map.ts";
 export { qualityReport } from "./report.ts";
