@@ -6,8 +6,9 @@ import { cutWindows, type Subject } from "#server/profiles/index.ts";
 import { checkWindows, openRange } from "./checked.ts";
 
 /** One check of one column in one closed window; null where the check had nothing to say. Times in milliseconds. */
-type JudgedCheck = { start: number; end: number; n: number; result: QualityResult | null };
-export type JudgedChecks = { column: string; check: string; windows: JudgedCheck[] };
+type JudgedCheck = { start: number; end: number; n: number; result: QualityResult | null; fixed: boolean };
+/** `column` null: `check` is the id of a declared rule. `fixed`: the rule's own limit is exceeded. */
+export type JudgedChecks = { column: string | null; check: string; windows: JudgedCheck[] };
 
 /** Cells (windows × columns) that are checked at a time, which bounds what is held in memory. */
 const cellsAtATime = 40_000;
@@ -35,12 +36,17 @@ export async function judgedQuality(
       grain,
       segment: segment === null ? [] : [segment],
     });
-    for (const checked of await checkWindows(ctx, range)) {
+    const { rules, checked: all } = await checkWindows(ctx, range);
+    for (const checked of all) {
       if (!checked.complete) continue;
       const { start, end } = checked.window;
       const at = { start: start.getTime(), end: end.getTime() };
       seen.push({ ...at, n: checked.rows });
       add(series, allRows, { ...at, n: checked.rows }, checked.all);
+      add(series, null, { ...at, n: checked.rows }, checked.declared, (id, result) => {
+        const limit = rules.find((r) => r.id === id)?.max_rate ?? 1;
+        return result.value !== null && result.value > limit;
+      });
       for (const [c, { n, checked: own }] of checked.columns.entries()) {
         add(series, range.baselines[c]!.column.name, { ...at, n }, own);
       }
@@ -51,14 +57,15 @@ export async function judgedQuality(
 
 function add(
   series: Map<string, JudgedChecks>,
-  column: string,
+  column: string | null,
   at: { start: number; end: number; n: number },
   { checks }: Checked,
+  over: (check: string, result: QualityResult) => boolean = () => false,
 ): void {
   for (const [check, result] of Object.entries(checks)) {
     const key = JSON.stringify([column, check]);
     const own = series.get(key) ?? { column, check, windows: [] };
-    own.windows.push({ ...at, result });
+    own.windows.push({ ...at, result, fixed: over(check, result) });
     series.set(key, own);
   }
 }
@@ -69,5 +76,5 @@ function filled(
   seen: readonly { start: number; end: number; n: number }[],
 ): JudgedCheck[] {
   const byStart = new Map(own.map((w) => [w.start, w]));
-  return seen.map((w) => byStart.get(w.start) ?? { ...w, result: null });
+  return seen.map((w) => byStart.get(w.start) ?? { ...w, result: null, fixed: false });
 }

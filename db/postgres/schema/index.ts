@@ -4,3 +4,4 @@ export { batches, dirtyHours, eventTotals } from "./events.ts";
 export { noiseFloors, profiledHours, profileSeq, workerHeartbeats } from "./jobs.ts";
 export { auditEntries } from "./audit.ts";
 export { findings, monitors } from "./monitors.ts";
+export { qualityRules } from "./quality.ts";

@@ -1,19 +1,20 @@
 import { judgedQuality } from "#server/quality/index.ts";
 import type { VerdictSource } from "./source.ts";
 
-/** Each check of each column, and of the rows as a whole (column "*"). */
+/** Each check of each column, of the rows as a whole (column "*"), and each declared rule. */
 export const qualitySource: VerdictSource = async (ctx, { names, ...request }) => {
   const wanted = names && new Set(names);
   const judged = await judgedQuality(ctx, request);
   return judged
-    .filter(({ column }) => !wanted || wanted.has(column))
+    .filter(({ column, check }) => !wanted || wanted.has(column ?? check))
     .map(({ column, check, windows }) => ({
-      feature: `${column}/${check}`,
-      subject: { column, check },
-      windows: windows.map(({ start, end, n, result }) => ({
+      feature: column === null ? `rule/${check}` : `${column}/${check}`,
+      subject: column === null ? { rule: check } : { column, check },
+      windows: windows.map(({ start, end, n, result, fixed }) => ({
         start,
         end,
         n,
+        fixed,
         verdict: result?.verdict ?? "insufficient",
         p: result?.p ?? null,
         pAdjusted: result?.p_adjusted ?? null,

@@ -13,6 +13,8 @@ export type SourceWindow = {
   effectName: string;
   effect: number | null;
   bar: number | null;
+  /** A limit that a person declared is exceeded: crosses without a p. */
+  fixed?: boolean;
   /** What the numbers above do not say; goes into a finding's evidence as it is. */
   detail?: Record<string, unknown>;
 };
@@ -22,7 +24,7 @@ export type Series = {
   /** The subject in one word: a column, "column/check", a method or a metric. */
   feature: string;
   /** The subject by parts. */
-  subject: { column?: string; check?: string; method?: string; metric?: string };
+  subject: { column?: string; check?: string; method?: string; metric?: string; rule?: string };
   windows: SourceWindow[];
 };
 
