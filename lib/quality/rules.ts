@@ -21,7 +21,6 @@ const head = {
 const finite = z.number();
 
 export const operators = ["<", "<=", "=", ">=", ">"] as const;
-export type Operator = (typeof operators)[number];
 
 export const ruleSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...head, kind: z.literal("null_rate"), column: name }),

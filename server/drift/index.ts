@@ -2,7 +2,7 @@ export { distribution } from "./distribution.ts";
 export { explainVerdict } from "./explain-verdict.ts";
 export { heatmap } from "./heatmap.ts";
 export { modelDrift } from "./overview.ts";
-export { type Judged, judgedWindows } from "./judged-windows.ts";
+export { judgedWindows } from "./judged-windows.ts";
 export { listSegments } from "./list-segments.ts";
 export { driftReport, driftReportText } from "./report.ts";
 export { scoreWiderWindows } from "./score-wider.ts";
