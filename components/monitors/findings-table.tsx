@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import type { Grain } from "#lib/domain/drift.ts";
-import type { FindingState } from "#lib/domain/monitor.ts";
+import type { FindingState, Source } from "#lib/domain/monitor.ts";
 import { measure, pValue } from "#lib/format/number.ts";
 import { dayOf, windowName } from "#lib/format/time.ts";
 import { featureHref } from "../drift/links.ts";
@@ -14,10 +14,12 @@ type Worst = {
   n: number;
   p_adjusted: number | null;
   effect: { name: string; value: number | null };
+  value?: number | null;
 };
 type Finding = {
   id: number;
   monitor: string;
+  source: Source;
   feature: string;
   segment: string | null;
   grain: string;
@@ -37,6 +39,12 @@ const looks: Record<FindingState, { icon: string; word: string; tone: string }> 
   closed: { icon: "○", word: "Closed", tone: "text-ok" },
   withdrawn: { icon: "–", word: "Withdrawn", tone: "text-ink-muted" },
 };
+/** Where the verdicts of a source are shown. */
+const pages: Record<Exclude<Source, "drift">, string> = {
+  quality: "quality",
+  multivariate: "multivariate",
+  performance: "performance",
+};
 const units: Record<string, string> = { wasserstein: "σ", cramers_v_balanced: "V" };
 
 export function FindingsTable({
@@ -53,7 +61,7 @@ export function FindingsTable({
       <table className="w-full min-w-[820px] border-collapse">
         <thead>
           <tr className="border-line border-b text-[12px] text-ink-muted">
-            {["State", "Column", "Monitor", "Since", "Until", "Worst window"].map((name) => (
+            {["State", "Subject", "Monitor", "Since", "Until", "Worst window"].map((name) => (
               <th key={name} scope="col" className={cell}>
                 {name}
               </th>
@@ -85,13 +93,17 @@ function Row({ model, finding, timeZone }: { model: string; finding: Finding; ti
     to: dayOf(at + around[grain] * dayMs, timeZone),
     segment: finding.segment ? [finding.segment] : [],
   };
+  const hrefOf = () =>
+    finding.source === "drift"
+      ? featureHref(slug, model, finding.feature, view)
+      : `/${slug}/models/${encodeURIComponent(model)}/${pages[finding.source]}`;
   return (
     <tr className={`border-line border-b ${finding.state === "withdrawn" ? "text-ink-muted" : ""}`}>
       <td className={`${cell} whitespace-nowrap ${tone}`}>
         <span aria-hidden="true">{icon}</span> {word}
       </td>
       <th scope="row" className={`${cell} font-normal`}>
-        <Link href={featureHref(slug, model, finding.feature, view)} className="text-accent hover:underline">
+        <Link href={hrefOf()} className="text-accent hover:underline">
           {finding.feature}
         </Link>
         {finding.segment ? <span className="text-ink-muted"> in {finding.segment}</span> : null}

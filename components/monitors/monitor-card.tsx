@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Grain } from "#lib/domain/drift.ts";
+import type { Source } from "#lib/domain/monitor.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Button } from "../ui/button.tsx";
@@ -13,6 +14,7 @@ import { ruleSentence, watchSentence } from "./sentence.ts";
 type Monitor = {
   monitor: string;
   watch: string;
+  source: Source;
   watches: number;
   segment: string | null;
   grain: Grain;
@@ -67,9 +69,11 @@ export function MonitorCard({
           <Button aria-expanded={open === "tester"} onClick={() => toggle("tester")}>
             Try another rule
           </Button>
-          <Button aria-expanded={open === "power"} onClick={() => toggle("power")}>
-            What would it notice?
-          </Button>
+          {monitor.source === "drift" || monitor.source === "performance" ? (
+            <Button aria-expanded={open === "power"} onClick={() => toggle("power")}>
+              What would it notice?
+            </Button>
+          ) : null}
           {may("monitors:write") ? (
             <Button
               disabled={put.isPending}
@@ -86,7 +90,14 @@ export function MonitorCard({
         </p>
       ) : null}
       {open === "tester" ? <RuleTester model={model} monitor={monitor} timeZone={timeZone} /> : null}
-      {open === "power" ? <PowerTable model={model} monitor={monitor.monitor} grain={monitor.grain} /> : null}
+      {open === "power" ? (
+        <PowerTable
+          model={model}
+          monitor={monitor.monitor}
+          grain={monitor.grain}
+          metrics={monitor.source === "performance"}
+        />
+      ) : null}
     </li>
   );
 }

@@ -15,6 +15,9 @@ const watchChoices = [
   { value: "outputs", label: "the outputs" },
   { value: "labels", label: "the labels" },
   { value: "columns", label: "named columns" },
+  { value: "quality", label: "data quality" },
+  { value: "multivariate", label: "rows as a whole" },
+  { value: "performance", label: "performance" },
 ] as const;
 type Watch = (typeof watchChoices)[number]["value"];
 

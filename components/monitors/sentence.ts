@@ -18,6 +18,9 @@ const nouns: Record<string, [string, string]> = {
   labels: ["label", "labels"],
   all: ["column", "columns"],
   columns: ["named column", "named columns"],
+  quality: ["quality check", "quality checks"],
+  multivariate: ["method on whole rows", "methods on whole rows"],
+  performance: ["performance metric", "performance metrics"],
 };
 
 /** What a monitor watches, in words: "Daily over 23 inputs". */

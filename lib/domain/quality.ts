@@ -1,3 +1,4 @@
+import type { Rule } from "../quality/rules.ts";
 import type { Grain, Verdict } from "./drift.ts";
 import type { ColumnKind, ColumnRole } from "./schema.ts";
 
@@ -37,6 +38,19 @@ export type ColumnQuality = {
   windows: QualityWindow[];
 };
 
+/** A declared rule: `value` is the share of violations, `expected` the reference's. */
+export type RuleQuality = {
+  rule: Rule;
+  verdict: Verdict;
+  windows: (QualityResult & {
+    start: string;
+    end: string;
+    complete: boolean;
+    /** The share is above the rule's own limit. */
+    over_limit: boolean;
+  })[];
+};
+
 /** The body of GET /models/{m}/quality. */
 export type QualityReport = {
   model: string;
@@ -46,4 +60,6 @@ export type QualityReport = {
   as_of: string;
   q: number;
   columns: ColumnQuality[];
+  /** Of the version's declared rules. */
+  rules: RuleQuality[];
 };

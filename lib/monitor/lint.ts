@@ -1,4 +1,5 @@
 /** Says what is wrong with a monitor, from the windows that it judged: each sentence names the remedy. */
+import type { Source } from "../domain/monitor.ts";
 import type { ColumnHistory } from "./replay.ts";
 import { crosses, type MonitorRule } from "./rule.ts";
 
@@ -17,12 +18,25 @@ export type Lint = { code: LintCode; message: string };
 const finestDraws = 200_000;
 const staleWindows = 3;
 
-export function lintMonitor(history: readonly ColumnHistory[], rule: MonitorRule): Lint[] {
+const nothing: Record<Source, string> = {
+  drift: "No column of the active version matches what it watches: name columns that exist.",
+  quality:
+    "No check has anything to judge yet: it needs a closed window, and columns that exist where it names any.",
+  multivariate:
+    "No method has judged a closed day or week yet: see the Multivariate page for what each needs.",
+  performance: "There is nothing to measure: it needs a label column, and a prediction or a score.",
+};
+
+export function lintMonitor(
+  history: readonly ColumnHistory[],
+  rule: MonitorRule,
+  source: Source = "drift",
+): Lint[] {
   if (history.length === 0) {
     return [
       {
         code: "watches_nothing",
-        message: "No column of the active version matches what it watches: name columns that exist.",
+        message: nothing[source],
       },
     ];
   }
@@ -62,7 +76,7 @@ export function lintMonitor(history: readonly ColumnHistory[], rule: MonitorRule
       message: `${drifting} windows drifted and none crossed the rule: its q or its minimum effect shuts everything out.`,
     });
   }
-  if (rule.q < (history.length * 3) / finestDraws) {
+  if (source === "drift" && rule.q < (history.length * 3) / finestDraws) {
     lints.push({
       code: "cannot_fire",
       message:

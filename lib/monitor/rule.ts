@@ -2,7 +2,7 @@
  * A monitor's rule over the verdicts of successive windows, and the findings that it makes.
  *
  * A window crosses when its stored verdict is drift, its adjusted p is at most the monitor's q (never above the
- * verdict's own) and its effect is at least the monitor's minimum, where it has one. A finding opens in the window in
+ * verdict's own) and its effect is at least the monitor's minimum, where it has one; or when it exceeds a limit that a person declared. A finding opens in the window in
  * which `need` of the last `of` judged windows have crossed and ends after `clear` judged windows in a row have not.
  * Windows without enough rows neither count nor forget, as in lib/decide/persistence.ts.
  */
@@ -26,6 +26,8 @@ export type JudgedWindow = {
   verdict: Verdict;
   pAdjusted: number | null;
   effect: number | null;
+  /** A limit that a person declared is exceeded: no chance is involved, so it crosses whatever the p. */
+  fixed?: boolean | undefined;
 };
 
 /** A run of windows in which the rule stood crossed, by positions in the given windows. */
@@ -43,6 +45,7 @@ export type Episode = {
 };
 
 export function crosses(window: JudgedWindow, rule: MonitorRule): boolean {
+  if (window.fixed) return true;
   if (window.verdict !== "drift" || window.pAdjusted === null || window.pAdjusted > rule.q) return false;
   // An effect without a finite value is one that overflowed: larger than any minimum.
   return rule.effectAtLeast === null || (window.effect ?? Number.POSITIVE_INFINITY) >= rule.effectAtLeast;

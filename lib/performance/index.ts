@@ -10,5 +10,6 @@ export { estimateRows, fitReference, type ReferenceFit } from "./reference.ts";
 export { type MeasuredTask, measureRows, metricsOf } from "./registry.ts";
 export { regressionSample } from "./regression/sample.ts";
 export type { OutcomeRows } from "./rows.ts";
+export { smallestWorsening } from "./power.ts";
 export { performanceRule } from "./verdict.ts";
 export { emptyWindow, type MetricResult, measureWindow } from "./window.ts";

@@ -121,7 +121,7 @@ function evidenceOf(own: WindowMetric, n: number, labelled: number, level: Refer
 }
 
 /** The reference is the mean of its stretches; a window of more rows than one of them spans several too. */
-function betweenAt({ between }: ReferenceLevel, m: number, rows: number): number {
+export function betweenAt({ between }: ReferenceLevel, m: number, rows: number): number {
   return between * (1 / stretches + Math.min(1, m / stretches / rows));
 }
 
@@ -130,13 +130,17 @@ function worseBy({ better }: MetricFacts, value: number, reference: number): num
   return better === "higher" ? reference - value : value - reference;
 }
 
-function mostWorse({ better, limits }: MetricFacts, level: ReferenceLevel): number {
+export function mostWorse({ better, limits }: MetricFacts, level: ReferenceLevel): number {
   const end = better === "higher" ? limits[0] : better === "lower" ? limits[1] : null;
   return end === null ? Number.POSITIVE_INFINITY : Math.abs(level.value - end);
 }
 
 /** A share is one of the reference's value; of its mean absolute error for a bias. */
-function minimumOf({ better, minimum }: MetricFacts, level: ReferenceLevel, reference: ReferenceFit): number {
+export function minimumOf(
+  { better, minimum }: MetricFacts,
+  level: ReferenceLevel,
+  reference: ReferenceFit,
+): number {
   if (minimum.kind === "points") return minimum.size;
   const size = better === "zero" ? (reference.levels.mae?.value ?? level.value) : level.value;
   return minimum.size * Math.abs(size);

@@ -1,10 +1,11 @@
-import type { FindingState } from "#lib/domain/monitor.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { FindingState, Source } from "#lib/domain/monitor.ts";
 import { episodesOf, type MonitorRule } from "#lib/monitor/index.ts";
-import type { Judged } from "#server/drift/index.ts";
-import type { WatchedHistory } from "./history.ts";
+import type { Series, SourceWindow } from "./sources/source.ts";
 
 /** What a finding says: times in milliseconds, `closedAt` null while it goes on. */
 export type Said = {
+  source: Source;
   feature: string;
   onset: number;
   openedAt: number;
@@ -21,15 +22,17 @@ export type Change =
   | { kind: "withdraw"; id: number };
 
 /** What the rule says of the windows now. */
-export function saidNow(columns: readonly WatchedHistory[], rule: MonitorRule): Said[] {
-  return columns.flatMap(({ feature, windows }) =>
+export function saidNow(columns: readonly Series[], rule: MonitorRule, source: Source): Said[] {
+  return columns.flatMap(({ feature, subject, windows }) =>
     episodesOf(windows, rule).map((e) => ({
+      source,
       feature,
       onset: windows[e.onset]!.start,
       openedAt: windows[e.opened]!.start,
       lastAt: windows[e.last]!.start,
       closedAt: e.closed === null ? null : windows[e.closed]!.start,
       evidence: {
+        subject,
         worst: windowEvidence(windows[e.worst]!),
         opened: windowEvidence(windows[e.opened]!),
         rule,
@@ -38,8 +41,8 @@ export function saidNow(columns: readonly WatchedHistory[], rule: MonitorRule): 
   );
 }
 
-function windowEvidence(window: Judged): Record<string, unknown> {
-  const { start, end, n, p, pAdjusted, effectName, effect, bar } = window;
+function windowEvidence(window: SourceWindow): Record<string, unknown> {
+  const { start, end, n, p, pAdjusted, effectName, effect, bar, detail } = window;
   return {
     start: new Date(start).toISOString(),
     end: new Date(end).toISOString(),
@@ -47,6 +50,7 @@ function windowEvidence(window: Judged): Record<string, unknown> {
     p,
     p_adjusted: pAdjusted,
     effect: { name: effectName, value: effect, bar },
+    ...detail,
   };
 }
 
@@ -58,7 +62,9 @@ export function amendments(held: readonly Held[], said: readonly Said[], from: n
   const changes: Change[] = [];
   const left = new Set(held);
   for (const now of said) {
-    const match = [...left].find((h) => h.feature === now.feature && overlap(h, now));
+    const match = [...left].find(
+      (h) => h.source === now.source && h.feature === now.feature && overlap(h, now),
+    );
     if (!match) {
       changes.push({ kind: "open", said: now });
       continue;
@@ -90,7 +96,7 @@ function updateOf(held: Held, now: Said, from: number): Change | null {
     held.openedAt === said.openedAt &&
     held.lastAt === said.lastAt &&
     held.closedAt === said.closedAt &&
-    JSON.stringify(held.evidence["worst"]) === JSON.stringify(said.evidence["worst"]);
+    sameAsStored(held.evidence["worst"], said.evidence["worst"]);
   if (same) return null;
   const amends =
     held.state === "withdrawn" ||
@@ -98,4 +104,9 @@ function updateOf(held: Held, now: Said, from: number): Change | null {
     held.openedAt !== said.openedAt ||
     (held.closedAt !== null && held.closedAt !== said.closedAt);
   return { kind: "update", id: held.id, said, amends };
+}
+
+/** The database keeps objects without the order of their keys. */
+function sameAsStored(held: unknown, said: unknown): boolean {
+  return isDeepStrictEqual(held, JSON.parse(JSON.stringify(said ?? null)));
 }

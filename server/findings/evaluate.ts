@@ -2,6 +2,7 @@ import type { Grain } from "#lib/domain/drift.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { ensureMonitors, type Monitor, monitorRule } from "#server/monitors/index.ts";
+import { hasPerformance } from "#server/performance/index.ts";
 import { cutWindows, newestEventEnd, stateOfWindows, type Subject } from "#server/profiles/index.ts";
 import { amendments, type Change, type Held, type Said, saidNow } from "./amend.ts";
 import { type History, watchedHistory } from "./history.ts";
@@ -26,6 +27,7 @@ export async function evaluateMonitors(ctx: ServiceContext, subject: Subject): P
     modelId: subject.modelId,
     model: subject.model,
     grain: () => ordinaryGrain(ctx, subject),
+    measured: () => hasPerformance(ctx, subject),
   });
   const histories = new Map<string, Promise<History>>();
   for (const monitor of monitors) {
@@ -44,7 +46,7 @@ async function amend(
   monitor: Monitor,
   history: History,
 ): Promise<void> {
-  const said = saidNow(history.columns, monitorRule(monitor));
+  const said = saidNow(history.columns, monitorRule(monitor), monitor.source);
   await transaction(ctx, async (tx) => {
     await lockEvaluation(tx, monitor.id);
     const place = {
@@ -77,6 +79,7 @@ function setOf(change: Exclude<Change, { kind: "open" }>, amended: number): Part
 
 function asRow(said: Said) {
   return {
+    source: said.source,
     feature: said.feature,
     onset: new Date(said.onset),
     openedAt: new Date(said.openedAt),
@@ -92,6 +95,7 @@ function asHeld(row: FindingRow): Held {
     id: row.id,
     state: row.state as Held["state"],
     amended: row.amended,
+    source: row.source as Held["source"],
     feature: row.feature,
     onset: row.onset.getTime(),
     openedAt: row.openedAt.getTime(),

@@ -1,4 +1,4 @@
-import type { FindingState } from "#lib/domain/monitor.ts";
+import type { FindingState, Source } from "#lib/domain/monitor.ts";
 import type { ShownRow } from "./store.ts";
 
 /** A finding as the API and the console show it. */
@@ -7,6 +7,8 @@ export type Finding = {
   model: string;
   version: string;
   monitor: string;
+  source: Source;
+  /** What was judged: a column, "column/check", a method or a metric. */
   feature: string;
   segment: string | null;
   grain: string;
@@ -29,6 +31,7 @@ export function asFinding(row: ShownRow): Finding {
     model: row.model,
     version: row.version,
     monitor: row.monitor,
+    source: f.source as Source,
     feature: f.feature,
     segment: f.segment === "" ? null : f.segment,
     grain: f.grain,

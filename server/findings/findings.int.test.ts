@@ -64,13 +64,18 @@ beforeAll(async () => {
   await settle(v);
 });
 
-test("a model gets monitors of its inputs and outputs, and their findings are the days that drifted", async () => {
+test("a model gets monitors of its columns, quality and rows as a whole, and their findings are the days that drifted", async () => {
   const monitors = await listMonitors(v.ctx, { model: "m" });
   expect(monitors.map((m) => [m.monitor, m.watch, m.grain, m.origin])).toEqual([
     ["inputs", "inputs", "day", "automatic"],
+    ["multivariate", "multivariate", "day", "automatic"],
     ["outputs", "outputs", "day", "automatic"],
+    ["quality", "quality", "day", "automatic"],
   ]);
   for (const m of monitors) expect(m.false_alarms_at_most).toBeLessThanOrEqual(1);
+  // One false alarm in 90 days for the model, whichever of its automatic monitors raises it.
+  const perDay = monitors.reduce((sum, m) => sum + m.false_alarms_at_most / m.budget_days, 0);
+  expect(perDay).toBeLessThanOrEqual(1 / 90);
   expect(await told(v)).toEqual([
     {
       monitor: "inputs",
@@ -161,7 +166,7 @@ test("a monitor of columns that do not exist is named as watching nothing", asyn
 
 test("readers see monitors and change none; every change is in the audit chain", async () => {
   const viewer = asRole(v.ctx, "viewer");
-  expect((await listMonitors(viewer, { model: "m" })).length).toBe(3);
+  expect((await listMonitors(viewer, { model: "m" })).length).toBe(5);
   await expect(putMonitor(viewer, { model: "m", monitor: "inputs", enabled: false })).rejects.toThrow(
     "monitors:write",
   );

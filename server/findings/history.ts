@@ -1,20 +1,21 @@
 import type { Grain } from "#lib/domain/drift.ts";
-import { type Judged, judgedWindows } from "#server/drift/index.ts";
+import { sourceOf } from "#lib/domain/monitor.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { type Monitor, watchedColumns } from "#server/monitors/index.ts";
 import { newestEventEnd, type Subject } from "#server/profiles/index.ts";
+import { verdictSources } from "./sources/index.ts";
+import type { Series } from "./sources/source.ts";
 
 const dayMs = 86_400_000;
 
 /** How far back late rows still change what is found. */
 const reachDays: Record<Grain, number> = { hour: 14, day: 92, week: 371, month: 1100 };
 
-export type WatchedHistory = { feature: string; windows: Judged[] };
-export type History = { from: Date; columns: WatchedHistory[] };
+export type History = { from: Date; columns: Series[] };
 
 type Watched = Pick<Monitor, "watch" | "columns" | "segment" | "grain">;
 
-/** What a monitor judges: its columns' verdicts in closed windows, up to the newest event or to now. */
+/** What a monitor judges: the verdicts of what it watches in closed windows, up to the newest event or to now. */
 export async function watchedHistory(
   ctx: ServiceContext,
   subject: Subject,
@@ -26,12 +27,10 @@ export async function watchedHistory(
   const to = range.to ?? laterOf(newest, ctx.now(), monitor.grain);
   const from = range.from ?? new Date(newest.getTime() - reachDays[monitor.grain] * dayMs);
   const asked = { subject, segment: monitor.segment, grain: monitor.grain, from, to };
-  const judged = await judgedWindows(ctx, asked);
-  const names = new Set(watchedColumns(monitor, subject.columns));
-  const columns = [...(judged ?? [])].flatMap(([feature, windows]) =>
-    names.has(feature) ? [{ feature, windows }] : [],
-  );
-  return { from, columns };
+  const source = sourceOf(monitor.watch);
+  const named = monitor.columns.length > 0 ? monitor.columns : null;
+  const names = source === "drift" ? watchedColumns(monitor, subject.columns) : named;
+  return { from, columns: await verdictSources[source](ctx, { ...asked, names }) };
 }
 
 /** A model that has gone silent shows it by empty windows, but not by more than a few. */

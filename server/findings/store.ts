@@ -6,9 +6,11 @@ import type { ServiceContext } from "#server/kernel/context.ts";
 export type FindingRow = typeof findings.$inferSelect;
 export type NewFinding = typeof findings.$inferInsert;
 
+const evaluationLock = 7_204_523;
+
 /** One evaluation of a monitor at a time, across all workers. */
 export async function lockEvaluation(tx: ServiceContext, monitorId: number): Promise<void> {
-  await tx.db.execute(sql`select pg_advisory_xact_lock(7204513, ${monitorId})`);
+  await tx.db.execute(sql`select pg_advisory_xact_lock(${evaluationLock}, ${monitorId})`);
 }
 
 export async function findingsOf(

@@ -19,9 +19,12 @@ export async function watchReport(ctx: ServiceContext, input: { model: string })
       reports.push({ ...monitor, watches: 0, lint: [] });
       continue;
     }
-    const watches = watchedColumns(monitor, subject.columns).length;
     const history = monitor.enabled ? await watchedHistory(ctx, subject, monitor) : null;
-    const lint = history ? lintMonitor(history.columns, monitorRule(monitor)) : [];
+    const lint = history ? lintMonitor(history.columns, monitorRule(monitor), monitor.source) : [];
+    const watches =
+      monitor.source === "drift"
+        ? watchedColumns(monitor, subject.columns).length
+        : (history?.columns.length ?? 0);
     reports.push({ ...monitor, watches, lint });
   }
   return reports;

@@ -1,13 +1,16 @@
 import { z } from "zod";
-import { evaluateMonitors } from "#server/findings/index.ts";
+import { evaluateMonitors, newestResults } from "#server/findings/index.ts";
 import { log } from "#server/kernel/log.ts";
 import { changedVersions, staleVersions } from "#server/profiles/index.ts";
 import { defineJob } from "./job.ts";
 
 const halfHourMs = 1_800_000;
 
-/** What each version's findings were last made from: the newest profile, and the half hour (windows close by the clock). */
-const done = new Map<number, { seq: number; halfHour: number }>();
+/**
+ * What each version's findings were last made from: the newest profile, the newest multivariate result or measurement,
+ * and the half hour (windows close by the clock).
+ */
+const done = new Map<number, { seq: number; results: number; halfHour: number }>();
 
 /** Verdicts of closed windows become findings, and late rows amend them. */
 export const evaluate = defineJob({
@@ -15,11 +18,14 @@ export const evaluate = defineJob({
   payload: z.looseObject({}),
   concurrency: 1,
   timeoutMs: 600_000,
-  trigger: { kind: "loop", everyMs: 1_500 },
+  trigger: { kind: "loop", everyMs: 3_000 },
   run: async (ctx, _, signal) => {
     const halfHour = Math.floor(ctx.now().getTime() / halfHourMs);
+    const results = await newestResults(ctx);
     const seen = new Map(
-      [...done].flatMap(([id, d]) => (d.halfHour === halfHour ? [[id, d.seq] as const] : [])),
+      [...done].flatMap(([id, d]) =>
+        d.halfHour === halfHour && d.results >= (results.get(id) ?? 0) ? [[id, d.seq] as const] : [],
+      ),
     );
     const changed = await changedVersions(ctx, seen);
     if (changed.length === 0) return false;
@@ -31,7 +37,7 @@ export const evaluate = defineJob({
       if (waiting.has(subject.versionId) && last === undefined) continue;
       try {
         await evaluateMonitors({ ...ctx, projectId: subject.projectId }, subject);
-        done.set(subject.versionId, { seq, halfHour });
+        done.set(subject.versionId, { seq, results: results.get(subject.versionId) ?? 0, halfHour });
       } catch (error) {
         // One version's trouble must not stop the others; it is tried again on the next round.
         log("monitors").error(

@@ -4,49 +4,87 @@ import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { defaults } from "./input.ts";
 import { asMonitor, type Monitor } from "./monitor.ts";
-import { insertMonitor, selectMonitors } from "./store.ts";
+import { insertMonitor, type MonitorRow, selectMonitors, updateMonitor } from "./store.ts";
 
-// Two monitors share a model's budget of one false alarm in 90 days.
 const automatic = [
   { name: "inputs", watch: "inputs" },
   { name: "outputs", watch: "outputs" },
+  { name: "quality", watch: "quality" },
+  { name: "multivariate", watch: "multivariate" },
+  { name: "performance", watch: "performance" },
 ] as const;
-const budgetDays = 180;
+/** The model's whole budget is one false alarm in so many days; each automatic monitor has an equal share of it. */
+const modelDays = 90;
+const shareDays = modelDays * automatic.length;
 
-/** The model's monitors; a model without any gets those that every model should have. */
-export async function ensureMonitors(
-  ctx: ServiceContext,
-  model: { modelId: number; model: string; grain: () => Promise<Grain | null> },
-): Promise<Monitor[]> {
+type Model = {
+  modelId: number;
+  model: string;
+  /** Null: no day with events has closed yet. */
+  grain: () => Promise<Grain | null>;
+  /** Whether there are labels, and predictions to hold against them. */
+  measured: () => Promise<boolean>;
+};
+
+/**
+ * The model's monitors, with those that every model should have. A model whose monitors were all made by people keeps
+ * just these; an automatic monitor that nobody has changed gets its share of the budget as it is now.
+ */
+export async function ensureMonitors(ctx: ServiceContext, model: Model): Promise<Monitor[]> {
   authorize(ctx, "monitors:write");
   const held = await selectMonitors(ctx, model.modelId);
-  if (held.length > 0) return held.map(asMonitor);
-  const grain = await model.grain();
-  if (grain === null) return [];
+  if (held.length > 0 && !held.some((m) => m.origin === "automatic")) return held.map(asMonitor);
+  const names = new Set(held.map((m) => m.name));
+  const absent = automatic.filter((a) => !names.has(a.name));
+  const measured = absent.some((a) => a.watch === "performance") && (await model.measured());
+  const missing = absent.filter((a) => a.watch !== "performance" || measured);
+  const resized = held.filter((m) => untouched(m) && m.budgetDays !== shareDays);
+  if (missing.length === 0 && resized.length === 0) return held.map(asMonitor);
+  const grain = missing.length > 0 ? await model.grain() : null;
   return transaction(ctx, async (tx) => {
-    for (const { name, watch } of automatic) {
-      const made = await insertMonitor(tx, {
-        projectId: tx.projectId,
-        modelId: model.modelId,
-        name,
-        watch,
-        grain,
-        budgetDays,
-        need: defaults.need,
-        of: defaults.of,
-        clear: defaults.clear,
-        origin: "automatic",
-        createdBy: actorName(tx.actor),
-        createdAt: tx.now(),
-        updatedAt: tx.now(),
-      });
-      if (!made) continue;
+    for (const one of resized) {
+      await updateMonitor(tx, one.id, { budgetDays: shareDays });
       await audit(tx, {
-        action: "monitor.create",
-        subject: `monitor:${model.model}/${name}`,
-        after: { watch, grain },
+        action: "monitor.change",
+        subject: `monitor:${model.model}/${one.name}`,
+        before: { budgetDays: one.budgetDays },
+        after: { budgetDays: shareDays },
       });
     }
+    if (grain !== null) for (const one of missing) await make(tx, model, one, grain);
     return (await selectMonitors(tx, model.modelId)).map(asMonitor);
+  });
+}
+
+function untouched(row: MonitorRow): boolean {
+  return row.origin === "automatic" && row.updatedAt.getTime() === row.createdAt.getTime();
+}
+
+async function make(
+  tx: ServiceContext,
+  model: Model,
+  { name, watch }: (typeof automatic)[number],
+  grain: Grain,
+): Promise<void> {
+  const made = await insertMonitor(tx, {
+    projectId: tx.projectId,
+    modelId: model.modelId,
+    name,
+    watch,
+    grain,
+    budgetDays: shareDays,
+    need: defaults.need,
+    of: defaults.of,
+    clear: defaults.clear,
+    origin: "automatic",
+    createdBy: actorName(tx.actor),
+    createdAt: tx.now(),
+    updatedAt: tx.now(),
+  });
+  if (!made) return;
+  await audit(tx, {
+    action: "monitor.create",
+    subject: `monitor:${model.model}/${name}`,
+    after: { watch, grain },
   });
 }

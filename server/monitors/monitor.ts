@@ -1,5 +1,5 @@
 import type { Grain } from "#lib/domain/drift.ts";
-import { type Watch, watchedRoles } from "#lib/domain/monitor.ts";
+import { type Source, sourceOf, type Watch, watchedRoles } from "#lib/domain/monitor.ts";
 import { type Column, profiledColumns } from "#lib/domain/schema.ts";
 import { falseAlarmsAtMost, type MonitorRule, qForBudget } from "#lib/monitor/index.ts";
 import type { MonitorRow } from "./store.ts";
@@ -9,6 +9,8 @@ export type Monitor = {
   id: number;
   monitor: string;
   watch: Watch;
+  /** Whose verdicts it judges. */
+  source: Source;
   columns: string[];
   segment: string | null;
   grain: Grain;
@@ -30,6 +32,7 @@ export function asMonitor(row: MonitorRow): Monitor {
     id: row.id,
     monitor: row.name,
     watch: row.watch as Watch,
+    source: sourceOf(row.watch as Watch),
     columns: row.columns,
     segment: row.segment === "" ? null : row.segment,
     grain: row.grain as Grain,
@@ -61,7 +64,7 @@ export function monitorRule({ rule }: Pick<Monitor, "rule">): MonitorRule {
   return { ...rest, effectAtLeast: effect_at_least };
 }
 
-/** Names of the profiled columns that it watches in a version. */
+/** Names of the profiled columns whose drift it watches in a version; none where it watches something else. */
 export function watchedColumns(
   monitor: Pick<Monitor, "watch" | "columns">,
   columns: readonly Column[],
@@ -71,6 +74,8 @@ export function watchedColumns(
     const named = new Set(monitor.columns);
     return profiled.filter((c) => named.has(c.name)).map((c) => c.name);
   }
-  const roles = watchedRoles[monitor.watch];
+  const { watch } = monitor;
+  if (watch === "quality" || watch === "multivariate" || watch === "performance") return [];
+  const roles = watchedRoles[watch];
   return profiled.filter((c) => roles.includes(c.role)).map((c) => c.name);
 }

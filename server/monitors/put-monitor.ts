@@ -65,6 +65,18 @@ function checked(set: Partial<MonitorRow>, before: MonitorRow | undefined): Part
   if (whole.watch === "columns" && whole.columns.length === 0) {
     throw new LeewayError("INVALID", "A monitor that watches columns must name at least one in columns.");
   }
+  if (whole.watch === "multivariate" && whole.grain !== "day" && whole.grain !== "week") {
+    throw new LeewayError(
+      "INVALID",
+      `Rows as a whole are judged by day and week, not by ${whole.grain}: set grain to day or week.`,
+    );
+  }
+  if (whole.watch === "performance" && whole.grain === "hour") {
+    throw new LeewayError(
+      "INVALID",
+      "Performance is measured by day, week and month: set grain to one of them.",
+    );
+  }
   return set;
 }
 

@@ -1,4 +1,6 @@
 export { findOutcome, hasOutcome } from "./outcome.ts";
+export { performancePower } from "./power.ts";
+export { hasPerformance, judgedPerformance, newestMeasured } from "./judged.ts";
 export { measurePerformance } from "./refresh.ts";
 export { performanceReport } from "./report.ts";
 export { performanceSegments } from "./segments.ts";

@@ -41,6 +41,15 @@ async function look(ctx: ServiceContext, request: Request) {
   return { states, results, work: work.reverse() };
 }
 
+/** What is stored, and nothing else. */
+export async function storedWindows(ctx: ServiceContext, request: Request): Promise<MeasuredWindows> {
+  const { subject, outcome, segment } = request;
+  const fit = await findFit(ctx, subject, outcome, segment, false);
+  const { states, results, work } = await look(ctx, request);
+  const waiting = new Set(work.map((w) => w.at));
+  return { fit, states, results, current: states.map((s, i) => !s.dirty && !waiting.has(i)) };
+}
+
 /** What is stored, and the newest of what is missing. */
 export async function measuredWindows(ctx: ServiceContext, request: Request): Promise<MeasuredWindows> {
   const { subject, outcome, segment, grain } = request;

@@ -222,3 +222,14 @@ export async function readSegmentResults(
     };
   });
 }
+
+/** By version: when its newest result was stored, in milliseconds, of windows that begin after `since`. */
+export async function readNewestMeasured(ctx: ServiceContext, since: Date): Promise<Map<number, number>> {
+  const rows = await readRows<[number, string | number]>(ctx.clickhouse, {
+    query:
+      `SELECT version_id, toUnixTimestamp64Milli(max(measured_at)) FROM performance_windows ` +
+      `WHERE start >= toDateTime(${Math.floor(since.getTime() / 1000)}, 'UTC') GROUP BY version_id`,
+    caller: "performance.newest",
+  });
+  return new Map(rows.map(([version, at]) => [version, Number(at)]));
+}

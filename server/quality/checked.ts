@@ -3,7 +3,14 @@ import { setImmediate } from "node:timers/promises";
 import type { Grain } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import type { Profile } from "#lib/domain/profile.ts";
-import { type Checked, decideQuality, examineColumn, examineRows } from "#lib/quality/decide.ts";
+import {
+  type Checked,
+  decideQuality,
+  type Examined,
+  examineColumn,
+  examineRows,
+} from "#lib/quality/decide.ts";
+import type { Rule } from "#lib/quality/rules.ts";
 import { cutRange, parseInput, resolveRange, unknownSegment } from "#server/drift/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
@@ -17,9 +24,12 @@ import {
   type Subject,
   sumWindows,
   type Window,
+  type WindowState,
 } from "#server/profiles/index.ts";
 import { arrivalsOf, type WindowArrivals } from "./arrivals.ts";
+import { examineRules } from "./count-rules.ts";
 import { type QualityInput, qualityInput } from "./input.ts";
+import { selectRules } from "./store.ts";
 import { type Traffic, trafficOf } from "./traffic.ts";
 
 export type CheckedWindow = {
@@ -30,6 +40,8 @@ export type CheckedWindow = {
   all: Checked;
   /** Of each baseline, in their order. */
   columns: { n: number; checked: Checked }[];
+  /** Of the declared rules, by id. */
+  declared: Checked;
 };
 
 export type OpenedRange = {
@@ -40,6 +52,7 @@ export type OpenedRange = {
   asked: ReturnType<typeof parse>;
   windows: Window[];
   complete: boolean[];
+  states: WindowState[];
   traffic: Traffic[];
   /** Empty in a segment. */
   arrivals: WindowArrivals[];
@@ -67,10 +80,11 @@ export async function openRange(ctx: ServiceContext, input: QualityInput): Promi
   const windows = range ? cutRange(subject, grain, range, costOfCell * baselines.length) : [];
   const of = { subject, grain, segment, baselines, windows };
   // Sequence numbers are read before the profiles: a change in between only makes an answer look old.
-  const [states, traffic, arrivals] = await Promise.all([
+  const [states, traffic, arrivals, declared] = await Promise.all([
     stateOfWindows(ctx, subject, windows),
     trafficOf(ctx, of),
     segment === "" ? arrivalsOf(ctx, subject, windows) : [],
+    selectRules(ctx, subject.versionId),
   ]);
   const now = ctx.now().getTime();
   const complete = windows.map((w, i) => w.end.getTime() <= now && !states[i]?.dirty);
@@ -83,39 +97,50 @@ export async function openRange(ctx: ServiceContext, input: QualityInput): Promi
     complete,
     traffic,
     arrived,
+    declared,
   ];
   const fingerprint = createHash("sha256").update(JSON.stringify(made)).digest("base64");
-  return { ...of, asked, complete, traffic, arrivals, fingerprint };
+  return { ...of, asked, complete, states, traffic, arrivals, fingerprint };
 }
 
 /** Every check of every column in every window, from the profiles as they are now: late rows and revisions are in. */
-export async function checkWindows(ctx: ServiceContext, range: OpenedRange): Promise<CheckedWindow[]> {
+export async function checkWindows(
+  ctx: ServiceContext,
+  range: OpenedRange,
+): Promise<{ rules: Rule[]; checked: CheckedWindow[] }> {
   const { subject, grain, segment, baselines, windows, complete, traffic, arrivals } = range;
   const [first, last] = [windows[0], windows.at(-1)];
-  if (!first || !last) return [];
+  if (!first || !last) return { rules: [], checked: [] };
   const span = { from: first.start, to: last.end };
   const sums = await sumWindows(ctx, subject, { cut: grain, ...span, segment, caller: "quality.check" });
+  const { rules, windows: declared } = await examineRules(ctx, range);
   const checked: CheckedWindow[] = [];
   for (const [i, window] of windows.entries()) {
-    const found = { profiles: sums.get(window.key), traffic: traffic[i]!, arrivals: arrivals[i] ?? null };
+    const found = {
+      profiles: sums.get(window.key),
+      traffic: traffic[i]!,
+      arrivals: arrivals[i] ?? null,
+      declared: declared[i]!,
+    };
     checked.push(checkWindow(baselines, window, complete[i] === true, found));
     // Checking is pure computation: other requests get their turn.
     if (i % 8 === 7) await setImmediate();
   }
-  return checked;
+  return { rules, checked };
 }
 
 type Found = {
   profiles: ReadonlyMap<string, Profile> | undefined;
   traffic: Traffic;
   arrivals: WindowArrivals | null;
+  declared: Examined;
 };
 
 function checkWindow(
   baselines: readonly FeatureBaseline[],
   window: Window,
   complete: boolean,
-  { profiles, traffic, arrivals }: Found,
+  { profiles, traffic, arrivals, declared }: Found,
 ): CheckedWindow {
   const columns = baselines.map(({ column, baseline }) => {
     const profile = profiles?.get(column.name) ?? emptyLike(baseline.profile);
@@ -130,12 +155,13 @@ function checkWindow(
     arrivals: arrivals?.all ?? null,
     referenceRows: Math.max(0, ...baselines.map((b) => b.baseline.profile.n)),
   });
-  const [whole, ...each] = decideQuality([all, ...columns.map((c) => c.examined)]);
+  const [whole, ruled, ...each] = decideQuality([all, declared, ...columns.map((c) => c.examined)]);
   return {
     window,
     complete,
     rows: traffic.rows,
     all: whole!,
+    declared: ruled!,
     columns: columns.map(({ n }, i) => ({ n, checked: each[i]! })),
   };
 }

@@ -45,7 +45,7 @@ const mostRemembered = 16;
 
 async function drawMap(ctx: ServiceContext, range: OpenedRange): Promise<QualityMap> {
   const { baselines, asked } = range;
-  const windows = await checkWindows(ctx, range);
+  const { checked: windows } = await checkWindows(ctx, range);
   const cells = (of: (i: number) => { n: number; checked: Checked }) =>
     windows.map((_, i) => ({ n: of(i).n, spoken: speaker(of(i).checked, asked.check) }));
   const rows = baselines.map(({ column }, at) =>

@@ -1,5 +1,12 @@
 import { targetRate } from "#lib/decide/index.ts";
-import { allRows, type ColumnQuality, type QualityReport, type QualityWindow } from "#lib/domain/quality.ts";
+import {
+  allRows,
+  type ColumnQuality,
+  type QualityReport,
+  type QualityWindow,
+  type RuleQuality,
+} from "#lib/domain/quality.ts";
+import type { Rule } from "#lib/quality/rules.ts";
 import type { Checked } from "#lib/quality/decide.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { type CheckedWindow, checkWindows, chosenColumns, openRange } from "./checked.ts";
@@ -13,7 +20,7 @@ export async function qualityReport(
   const range = await openRange(ctx, input);
   const { subject, asked, baselines } = range;
   const chosen = chosenColumns(range, [allRows]);
-  const windows = await checkWindows(ctx, range);
+  const { rules, checked: windows } = await checkWindows(ctx, range);
   const columns = chosen.map((i): ColumnQuality => {
     const { column } = baselines[i]!;
     const own = windows.map((w) => windowOf(w, w.columns[i]!.n, w.columns[i]!.checked));
@@ -28,7 +35,27 @@ export async function qualityReport(
     as_of: ctx.now().toISOString(),
     q: targetRate,
     columns,
+    rules: rules.map((rule) => ruleOf(rule, windows)),
   };
+}
+
+function ruleOf(rule: Rule, windows: readonly CheckedWindow[]): RuleQuality {
+  const own = windows.flatMap((w) => {
+    const result = w.declared.checks[rule.id];
+    if (!result) return [];
+    const { window, complete } = w;
+    return [
+      {
+        start: window.start.toISOString(),
+        end: window.end.toISOString(),
+        complete,
+        over_limit: result.value !== null && result.value > rule.max_rate,
+        ...result,
+      },
+    ];
+  });
+  const last = own.findLast((w) => w.complete);
+  return { rule, verdict: last?.verdict ?? "insufficient", windows: own };
 }
 
 function wholeRows(windows: readonly CheckedWindow[]): ColumnQuality {

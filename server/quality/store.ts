@@ -1,7 +1,8 @@
 import { and, eq, gt, gte, lt, sql } from "drizzle-orm";
 import { readRows } from "#db/clickhouse/bounded.ts";
 import { quote } from "#db/clickhouse/profile-sql.ts";
-import { batches, schemaRevisions } from "#db/postgres/schema/index.ts";
+import { batches, qualityRules, schemaRevisions } from "#db/postgres/schema/index.ts";
+import type { Rule } from "#lib/quality/rules.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import type { Subject } from "#server/profiles/index.ts";
 
@@ -80,4 +81,52 @@ export async function revisionsBetween(
       ),
     );
   return rows.map((r) => ({ at: r.at.getTime(), text: `revision ${r.revision} (${r.reason.slice(0, 80)})` }));
+}
+
+export async function selectRules(ctx: ServiceContext, versionId: number): Promise<Rule[]> {
+  const [row] = await ctx.db
+    .select({ rules: qualityRules.rules })
+    .from(qualityRules)
+    .where(eq(qualityRules.versionId, versionId));
+  return row?.rules ?? [];
+}
+
+export async function replaceRules(tx: ServiceContext, row: typeof qualityRules.$inferInsert): Promise<void> {
+  const { rules, updatedBy, updatedAt } = row;
+  await tx.db
+    .insert(qualityRules)
+    .values(row)
+    .onConflictDoUpdate({ target: qualityRules.versionId, set: { rules, updatedBy, updatedAt } });
+}
+
+/** Asks the engine whether it can read a pattern: its expressions are not JavaScript's. */
+export async function patternWorks(ctx: ServiceContext, pattern: string): Promise<boolean> {
+  try {
+    await readRows(ctx.clickhouse, {
+      query: `SELECT match('', ${quote(pattern)})`,
+      caller: "quality.pattern",
+      seconds: 5,
+    });
+    return true;
+  } catch (error) {
+    // CANNOT_COMPILE_REGEXP; anything else is not about the pattern.
+    if (/CANNOT_COMPILE_REGEXP|OptimizedRegularExpression|code: 427/i.test(String(error))) return false;
+    throw error;
+  }
+}
+
+/** By the start of each window in seconds: rows, then two counts for each rule. The windows must follow on each other. */
+export async function readRuleCounts(
+  ctx: ServiceContext,
+  table: string,
+  of: { where: string; starts: readonly number[]; counts: readonly string[] },
+): Promise<Map<number, number[]>> {
+  const rows = await readRows<number[]>(ctx.clickhouse, {
+    query:
+      `SELECT roundDown(toUnixTimestamp(_at), [${of.starts.join(", ")}]) AS w, ${of.counts.join(", ")} ` +
+      `FROM ${table} WHERE ${of.where} GROUP BY w`,
+    caller: "quality.rules",
+    seconds: 60,
+  });
+  return new Map(rows.map(([w, ...counts]) => [Number(w), counts.map(Number)]));
 }

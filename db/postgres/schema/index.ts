@@ -14,3 +14,4 @@ export {
   lineageNodes,
 } from "./lineage.ts";
 export { streamAlarms, streamRuns } from "./streams.ts";
+export { qualityRules } from "./quality.ts";

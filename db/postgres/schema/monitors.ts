@@ -68,6 +68,9 @@ export const findings = pgTable(
     revision: integer().notNull(),
     segment: text().notNull(),
     grain: text().notNull(),
+    /** Whose verdicts were judged: drift, quality, multivariate, performance. */
+    source: text().notNull().default("drift"),
+    /** What was judged: a column, a column and its check, a method or a metric. */
     feature: text().notNull(),
     /** Start of the first window that counted towards the opening. */
     onset: timestamp({ withTimezone: true }).notNull(),

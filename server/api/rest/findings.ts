@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { findingStates } from "#lib/domain/monitor.ts";
+import { findingStates, sources } from "#lib/domain/monitor.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { getFinding, listFindings } from "#server/findings/index.ts";
 import { decodeCursor, encodeCursor, pagingQuery } from "./paging.ts";
@@ -12,6 +12,7 @@ export const findingShape = z.object({
   model: z.string(),
   version: z.string(),
   monitor: z.string(),
+  source: z.enum(sources),
   feature: z.string(),
   segment: z.string().nullable(),
   grain: z.string(),

@@ -19,6 +19,7 @@ import { qualityRoutes } from "./quality.ts";
 import { quarantineRoutes } from "./quarantine.ts";
 import { referencesRoutes } from "./references.ts";
 import type { RestRoute } from "./route.ts";
+import { rulesRoutes } from "./rules.ts";
 
 /** One file a noun, one line here. */
 const nouns: readonly RestRoute[] = [
@@ -33,6 +34,7 @@ const nouns: readonly RestRoute[] = [
   ...monitorsRoutes,
   ...findingsRoutes,
   ...qualityRoutes,
+  ...rulesRoutes,
   ...multivariateRoutes,
   ...performanceRoutes,
   ...incidentsRoutes,

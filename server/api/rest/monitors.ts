@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { grains } from "#lib/domain/drift.ts";
-import { watches } from "#lib/domain/monitor.ts";
+import { sources, watches } from "#lib/domain/monitor.ts";
 import { measurePower, replayBody, replayRule, watchReport } from "#server/findings/index.ts";
 import { getMonitor, monitorBody, monitorRef, putMonitor } from "#server/monitors/index.ts";
 import { modelRef } from "#server/models/index.ts";
@@ -18,6 +18,7 @@ const monitor = z.object({
   id: z.number(),
   monitor: z.string(),
   watch: z.enum(watches),
+  source: z.enum(sources),
   columns: z.array(z.string()),
   segment: z.string().nullable(),
   grain: z.enum(grains),

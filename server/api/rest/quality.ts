@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { grains, verdicts } from "#lib/domain/drift.ts";
 import { columnKinds, columnRoles } from "#lib/domain/schema.ts";
+import { ruleSchema } from "#lib/quality/rules.ts";
 import { qualityReport } from "#server/quality/index.ts";
 import { list, segments } from "./drift.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
@@ -41,6 +42,20 @@ const report = z.object({
           complete: z.boolean(),
           verdict,
           checks: z.record(z.string(), check),
+        }),
+      ),
+    }),
+  ),
+  rules: z.array(
+    z.object({
+      rule: ruleSchema,
+      verdict,
+      windows: z.array(
+        check.extend({
+          start: z.string(),
+          end: z.string(),
+          complete: z.boolean(),
+          over_limit: z.boolean(),
         }),
       ),
     }),

@@ -171,3 +171,14 @@ export async function wantedSegments(ctx: ServiceContext, subject: Subject): Pro
   });
   return rows.map(([segment]) => segment);
 }
+
+/** By version: when its newest result was stored, in milliseconds, of windows that begin after `since`. */
+export async function readNewestScored(ctx: ServiceContext, since: Date): Promise<Map<number, number>> {
+  const rows = await readRows<[number, string | number]>(ctx.clickhouse, {
+    query:
+      `SELECT version_id, toUnixTimestamp64Milli(max(scored_at)) FROM multivariate_windows ` +
+      `WHERE start >= toDateTime(${Math.floor(since.getTime() / 1000)}, 'UTC') GROUP BY version_id`,
+    caller: "drift.multivariate",
+  });
+  return new Map(rows.map(([version, at]) => [version, Number(at)]));
+}
