@@ -69,9 +69,9 @@ describe("the dispatcher", () => {
   });
 
   it("answers 501 with a sentence where the stage is not built, whatever the query", async () => {
-    const wide = await makeKey((await makeProject()).system, ["incidents:read", "actions:propose"]);
+    const wide = await makeKey((await makeProject()).system, ["actions:read", "actions:propose"]);
     const headers = { authorization: `Bearer ${wide}` };
-    const later = await call("GET", "/incidents?state=open&model=m", undefined, headers);
+    const later = await call("GET", "/actions?state=open&model=m", undefined, headers);
     expect(later.status).toBe(501);
     expect((await problemOf(later)).detail).toMatch(/^Not built yet/);
     expect((await call("POST", "/actions", '{"kind":"x"}', headers)).status).toBe(501);
