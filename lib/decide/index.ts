@@ -11,6 +11,7 @@ export {
   defaultPersistence,
   noPersistence,
 } from "./persistence.ts";
+export { fewestPeriods, type Periods } from "./hold-to-periods.ts";
 export { prepare } from "./prepare.ts";
 export { type RawRows, scoreBinned } from "./scores.ts";
 export { shareFloor } from "./share-floor.ts";

@@ -17,7 +17,7 @@ import {
 } from "#server/profiles/index.ts";
 import { type DistributionInput, distributionInput, instant, parseInput } from "./input.ts";
 import { type Range, resolveRange } from "./range.ts";
-import { emptyLike } from "./rebase.ts";
+import { emptyLike } from "#lib/sketch/rebase.ts";
 
 /** The body of GET /models/{m}/features/{f}/distribution. */
 export type Distribution = DistributionSides & {

@@ -1,6 +1,7 @@
 import type { Unseen } from "#lib/decide/index.ts";
 import type { Effect, Hypothesis, Score, Verdict } from "#lib/domain/drift.ts";
 import type { Profile } from "#lib/domain/profile.ts";
+import type { BaselineFacts } from "./period-baselines.ts";
 
 /** Every number that a verdict used, written when it was made. */
 export type Evidence = {
@@ -19,4 +20,6 @@ export type Evidence = {
   unseen: Unseen | null;
   reference: { n: number };
   window: Profile;
+  /** What it was compared with, where that is not the reference. */
+  baseline?: BaselineFacts;
 };

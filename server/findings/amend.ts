@@ -21,7 +21,7 @@ export type Change =
   | { kind: "withdraw"; id: number };
 
 /** What the rule says of the windows now. */
-export function saidNow(columns: readonly WatchedHistory[], rule: MonitorRule): Said[] {
+export function saidNow(columns: readonly WatchedHistory[], rule: MonitorRule, baseline: string): Said[] {
   return columns.flatMap(({ feature, windows }) =>
     episodesOf(windows, rule).map((e) => ({
       feature,
@@ -33,6 +33,7 @@ export function saidNow(columns: readonly WatchedHistory[], rule: MonitorRule): 
         worst: windowEvidence(windows[e.worst]!),
         opened: windowEvidence(windows[e.opened]!),
         rule,
+        baseline,
       },
     })),
   );

@@ -1,3 +1,4 @@
+import { parseBaseline } from "#lib/domain/baseline.ts";
 import type { Grain } from "#lib/domain/drift.ts";
 import { type Judged, judgedWindows } from "#server/drift/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
@@ -12,7 +13,7 @@ const reachDays: Record<Grain, number> = { hour: 14, day: 92, week: 371, month: 
 export type WatchedHistory = { feature: string; windows: Judged[] };
 export type History = { from: Date; columns: WatchedHistory[] };
 
-type Watched = Pick<Monitor, "watch" | "columns" | "segment" | "grain">;
+type Watched = Pick<Monitor, "watch" | "columns" | "segment" | "grain" | "baseline">;
 
 /** What a monitor judges: its columns' verdicts in closed windows, up to the newest event or to now. */
 export async function watchedHistory(
@@ -25,7 +26,8 @@ export async function watchedHistory(
   if (!newest) return { from: ctx.now(), columns: [] };
   const to = range.to ?? laterOf(newest, ctx.now(), monitor.grain);
   const from = range.from ?? new Date(newest.getTime() - reachDays[monitor.grain] * dayMs);
-  const asked = { subject, segment: monitor.segment, grain: monitor.grain, from, to };
+  const baseline = parseBaseline(monitor.baseline) ?? { kind: "reference" as const };
+  const asked = { subject, segment: monitor.segment, grain: monitor.grain, from, to, baseline };
   const judged = await judgedWindows(ctx, asked);
   const names = new Set(watchedColumns(monitor, subject.columns));
   const columns = [...(judged ?? [])].flatMap(([feature, windows]) =>

@@ -1,3 +1,5 @@
+import { misfit, parseBaseline } from "#lib/domain/baseline.ts";
+import type { Grain } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -65,10 +67,15 @@ function checked(set: Partial<MonitorRow>, before: MonitorRow | undefined): Part
   if (whole.watch === "columns" && whole.columns.length === 0) {
     throw new LeewayError("INVALID", "A monitor that watches columns must name at least one in columns.");
   }
+  const choice = parseBaseline(whole.baseline ?? "reference");
+  const message = choice && misfit(choice, whole.grain as Grain);
+  if (message) throw new LeewayError("INVALID", `baseline: ${message}.`);
   return set;
 }
 
 function shown(row: MonitorRow): Record<string, unknown> {
-  const { watch, columns, segment, grain, budgetDays, need, of, clear, effectAtLeast, enabled } = row;
-  return { watch, columns, segment, grain, budgetDays, need, of, clear, effectAtLeast, enabled };
+  const { watch, columns, segment, grain, baseline, budgetDays, need, of, clear, effectAtLeast, enabled } =
+    row;
+  const rule = { budgetDays, need, of, clear, effectAtLeast };
+  return { watch, columns, segment, grain, baseline, ...rule, enabled };
 }
