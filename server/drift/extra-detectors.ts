@@ -1,5 +1,6 @@
 import { scoreBinned } from "#lib/decide/index.ts";
-import { defaultDetectors, type DetectorName } from "#lib/detect/index.ts";
+import type { Detector } from "#lib/detect/detector.ts";
+import { defaultDetectors, type DetectorName, detectors as detectorsByName } from "#lib/detect/index.ts";
 import type { BaselineChoice } from "#lib/domain/baseline.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import type { FeatureDrift, Grain, WindowScore } from "#lib/domain/drift.ts";
@@ -27,7 +28,9 @@ export async function addDetectors(ctx: ServiceContext, request: Request): Promi
   const detectors = asDetectors(request.detectors);
   const extra = (b: FeatureBaseline): DetectorName[] =>
     detectors.filter((d) => !defaultDetectors[b.baseline.kind].includes(d));
-  const wider = request.shown.flatMap(extra);
+  const fits = (d: DetectorName, b: FeatureBaseline) =>
+    (detectorsByName[d] as Detector).kinds.includes(b.baseline.kind);
+  const wider = request.shown.flatMap((b) => extra(b).filter((d) => fits(d, b)));
   if (wider.length > 0 && request.baseline && request.baseline.kind !== "reference") {
     const known = [...new Set(request.shown.flatMap((b) => defaultDetectors[b.baseline.kind]))].join(", ");
     throw new LeewayError(
