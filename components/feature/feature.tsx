@@ -2,6 +2,8 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
+import { fitting } from "../drift/baseline.prepare.ts";
+import { BaselineChoice } from "../drift/baseline-choice.tsx";
 import { SegmentChoice } from "../drift/controls.tsx";
 import { driftHref } from "../drift/links.ts";
 import { spanOf } from "../drift/span.ts";
@@ -24,12 +26,12 @@ export function Feature({ model, feature }: { model: string; feature: string }) 
   const trpc = useTRPC();
   const [view, setView] = useQueryStates(featureView);
   const { row, missing, timeZone } = useModel(model);
-  const { grain, range, from, to, segment } = view;
+  const { grain, range, from, to, segment, baseline } = view;
   const span = spanOf(view, row?.last_event_at ?? null, timeZone);
   const detectors = view.detector === "effect" ? {} : { detectors: [view.detector] };
   const series = useQuery(
     trpc.drift.series.queryOptions(
-      { project: slug, model, feature, segment, grain, ...span, ...detectors },
+      { project: slug, model, feature, segment, grain, baseline, ...span, ...detectors },
       { enabled: row !== undefined, refetchInterval: 10_000, placeholderData: keepPreviousData },
     ),
   );
@@ -49,7 +51,16 @@ export function Feature({ model, feature }: { model: string; feature: string }) 
     { label: name, href: `/${slug}` },
     {
       label: model,
-      href: driftHref(slug, model, { grain, range, from, to, segment, feature, start: view.start }),
+      href: driftHref(slug, model, {
+        grain,
+        range,
+        from,
+        to,
+        segment,
+        baseline,
+        feature,
+        start: view.start,
+      }),
     },
     { label: feature },
   ];
@@ -65,6 +76,12 @@ export function Feature({ model, feature }: { model: string; feature: string }) 
               model={model}
               value={segment}
               onChange={(next) => void setView({ segment: next })}
+            />
+            against
+            <BaselineChoice
+              grain={grain}
+              value={baseline}
+              onChange={(next) => void setView({ baseline: next, against: null, detector: "effect" })}
             />
           </span>
         }
@@ -85,7 +102,8 @@ export function Feature({ model, feature }: { model: string; feature: string }) 
               timeZone={timeZone}
               windows={windows}
               at={at}
-              against={view.against}
+              baseline={baseline}
+              against={view.against ?? baseline}
               onAgainst={(against) => void setView({ against })}
               onStep={step}
             />
@@ -96,7 +114,11 @@ export function Feature({ model, feature }: { model: string; feature: string }) 
               span={span}
               timeZone={timeZone}
               selected={current?.start ?? null}
-              setView={setView}
+              setView={(change) => {
+                const fit = change.grain ? fitting(baseline, change.grain) : baseline;
+                return setView({ ...change, ...(fit === baseline ? {} : { baseline: fit, against: null }) });
+              }}
+              plain={baseline === "reference"}
             />
             {current && current.n > 0 ? (
               <Why
@@ -104,6 +126,7 @@ export function Feature({ model, feature }: { model: string; feature: string }) 
                 feature={feature}
                 grain={grain}
                 segment={segment}
+                baseline={baseline}
                 start={current.start}
                 timeZone={timeZone}
               />

@@ -67,6 +67,8 @@ export const distributionInput = z.object({
   to: instant.optional(),
   segment: z.array(z.string().min(1).max(1000)).max(2).default([]),
   against: z.string().default("reference"),
+  /** The length of the windows that another baseline is made of. */
+  grain: z.enum(grains).default("day"),
 });
 
 export type DistributionInput = z.input<typeof distributionInput>;

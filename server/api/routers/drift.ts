@@ -32,7 +32,13 @@ export const driftRouter = router({
     )
     .query(({ ctx, input: { feature: name, ...rest } }) => driftReport(ctx, { ...rest, features: [name] })),
   distribution: projectProcedure("drift:read")
-    .input(span.extend({ feature, against: z.string().max(100).default("reference") }))
+    .input(
+      span.extend({
+        feature,
+        grain: z.enum(grains).default("day"),
+        against: z.string().max(100).default("reference"),
+      }),
+    )
     .query(({ ctx, input }) => distribution(ctx, input)),
   why: projectProcedure("drift:read")
     .input(
