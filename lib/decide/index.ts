@@ -11,7 +11,8 @@ export {
   defaultPersistence,
   noPersistence,
 } from "./persistence.ts";
-export { fewestPeriods, type Periods } from "./hold-to-periods.ts";
+export { type BaselineFacts, baselineFacts } from "./baseline-facts.ts";
+export type { Periods } from "./hold-to-periods.ts";
 export { prepare } from "./prepare.ts";
 export { type RawRows, scoreBinned } from "./scores.ts";
 export { shareFloor } from "./share-floor.ts";

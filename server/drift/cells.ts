@@ -1,6 +1,6 @@
+import type { BaselineFacts } from "#lib/decide/index.ts";
 import type { FeatureDrift, WindowScore } from "#lib/domain/drift.ts";
 import type { FeatureBaseline } from "#server/profiles/index.ts";
-import type { BaselineFacts } from "./period-baselines.ts";
 import { statesOf } from "./score.ts";
 import type { StoredScore } from "./store.ts";
 

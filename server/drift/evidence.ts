@@ -1,7 +1,6 @@
-import type { Unseen } from "#lib/decide/index.ts";
+import type { BaselineFacts, Unseen } from "#lib/decide/index.ts";
 import type { Effect, Hypothesis, Score, Verdict } from "#lib/domain/drift.ts";
 import type { Profile } from "#lib/domain/profile.ts";
-import type { BaselineFacts } from "./period-baselines.ts";
 
 /** Every number that a verdict used, written when it was made. */
 export type Evidence = {

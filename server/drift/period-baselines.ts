@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { type BaselineChoice, baselineText } from "#lib/domain/baseline.ts";
-import { fewestPeriods, type Periods } from "#lib/decide/index.ts";
+import type { BaselineChoice } from "#lib/domain/baseline.ts";
+import { type BaselineFacts, baselineFacts, type Periods } from "#lib/decide/index.ts";
 import type { Grain } from "#lib/domain/drift.ts";
 import type { Profile } from "#lib/domain/profile.ts";
 import { mergeProfiles } from "#lib/sketch/merge.ts";
@@ -19,17 +19,6 @@ import {
 import { newFloors, scoreWindow } from "./score.ts";
 import type { ScoreRequest } from "./scored.ts";
 import type { ScoreToStore } from "./store.ts";
-
-/** What one window was compared with: whole periods with events, their span, and all their events. */
-export type BaselineFacts = {
-  baseline: string;
-  from: string | null;
-  to: string | null;
-  periods: number;
-  events: number;
-  /** Why there can be no verdict; null where nothing stands in its way. */
-  reason: string | null;
-};
 
 export type PeriodStates = { plan: PeriodPlan; states: WindowState[]; facts: BaselineFacts[] };
 
@@ -51,7 +40,13 @@ export async function periodStates(
   const states = windows.map((window, w): WindowState => {
     const own = all[at.get(window.start.getTime()) as number] as WindowState;
     const groups = plan.periods[w] as number[][];
-    facts.push(factsOf(plan, groups, all, choice));
+    const part = (i: number) => ({ ...(plan.all[i] as Window), events: (all[i] as WindowState).events });
+    facts.push(
+      baselineFacts(
+        choice,
+        groups.map((group) => group.map(part)),
+      ),
+    );
     const parts = groups.flat().map((i) => all[i] as WindowState);
     return {
       seq: parts.reduce((newest, s) => Math.max(newest, s.seq), own.seq),
@@ -60,36 +55,6 @@ export async function periodStates(
     };
   });
   return { plan, states, facts };
-}
-
-function factsOf(
-  plan: PeriodPlan,
-  groups: number[][],
-  states: WindowState[],
-  choice: BaselineChoice,
-): BaselineFacts {
-  const eventsOf = (group: number[]) => group.reduce((sum, i) => sum + (states[i] as WindowState).events, 0);
-  const used = groups.filter((group) => eventsOf(group) > 0).flat();
-  const periods = groups.filter((group) => eventsOf(group) > 0).length;
-  const windows = used.map((i) => plan.all[i] as Window);
-  const earliest = windows.reduce((a: Date | null, w) => (a && a <= w.start ? a : w.start), null);
-  const latest = windows.reduce((a: Date | null, w) => (a && a >= w.end ? a : w.end), null);
-  return {
-    baseline: baselineText(choice),
-    from: earliest?.toISOString() ?? null,
-    to: latest?.toISOString() ?? null,
-    periods,
-    events: eventsOf(used),
-    reason: reasonOf(choice, periods, groups.length),
-  };
-}
-
-function reasonOf(choice: BaselineChoice, periods: number, asked: number): string | null {
-  if (choice.kind === "previous") return periods === 0 ? "The window before has no events." : null;
-  if (periods >= fewestPeriods) return null;
-  const found = periods === 1 ? "1 period" : `${periods} periods`;
-  const why = asked < fewestPeriods ? "take a longer one" : "there are no events further back yet";
-  return `The baseline has ${found} with events, and a verdict needs ${fewestPeriods}: ${why}.`;
 }
 
 /** Scores windows against their own baselines, a stretch of them at a time. */

@@ -1,5 +1,6 @@
 import {
   applyPersistence,
+  type BaselineFacts,
   decideWindow,
   defaultPersistence,
   type FeatureDecision,
@@ -17,7 +18,6 @@ import { detectors } from "#lib/detect/index.ts";
 import type { FeatureBaseline, Subject } from "#server/profiles/index.ts";
 import type { Evidence } from "./evidence.ts";
 import { emptyLike } from "#lib/sketch/rebase.ts";
-import type { BaselineFacts } from "./period-baselines.ts";
 import type { ScoreToStore } from "./store.ts";
 
 export { targetRate };

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { BaselineFacts } from "#lib/decide/index.ts";
 import { type BaselineChoice, baselineText } from "#lib/domain/baseline.ts";
 import type { Grain } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
@@ -13,12 +14,7 @@ import {
   type WindowState,
 } from "#server/profiles/index.ts";
 import { openFloors } from "./floors.ts";
-import {
-  type BaselineFacts,
-  type PeriodStates,
-  periodStates,
-  scoreAgainstPeriods,
-} from "./period-baselines.ts";
+import { type PeriodStates, periodStates, scoreAgainstPeriods } from "./period-baselines.ts";
 import { ruleVersion, scoreWindow } from "./score.ts";
 import { readScores, type ScoreToStore, type StoredScore, writeScores } from "./store.ts";
 

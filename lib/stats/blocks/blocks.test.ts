@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, double, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import golden from "../../../tests/golden/blocks.json" with { type: "json" };
 import { random } from "../random.ts";
@@ -73,11 +73,11 @@ describe("one new block against earlier ones", () => {
   });
 
   test("does not depend on the unit or the order of the blocks", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 4, maxLength: 9 }),
-        fc.double({ min: -5, max: 5, noNaN: true }),
-        fc.double({ min: 0.1, max: 100, noNaN: true }),
+    assert(
+      property(
+        array(double({ min: -3, max: 3, noNaN: true }), { minLength: 4, maxLength: 9 }),
+        double({ min: -5, max: 5, noNaN: true }),
+        double({ min: 0.1, max: 100, noNaN: true }),
         (points, point, unit) => {
           const sizes = points.map((_, i) => 10 + i);
           const plain = betweenBlocks(scalar(points, sizes, 0.5), Float64Array.of(point), 12);
