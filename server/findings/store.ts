@@ -6,9 +6,9 @@ import type { ServiceContext } from "#server/kernel/context.ts";
 export type FindingRow = typeof findings.$inferSelect;
 export type NewFinding = typeof findings.$inferInsert;
 
-/** One evaluation of a monitor at a time, across all workers. */
+/** One evaluation of a monitor at a time, across all workers; a key of its own, since profiling locks by number too. */
 export async function lockEvaluation(tx: ServiceContext, monitorId: number): Promise<void> {
-  await tx.db.execute(sql`select pg_advisory_xact_lock(7204513, ${monitorId})`);
+  await tx.db.execute(sql`select pg_advisory_xact_lock(7204531, ${monitorId})`);
 }
 
 export async function findingsOf(
