@@ -2,7 +2,7 @@
  * Baselines on data with a weekly pattern and days that are unlike each other: how many clean windows alarm, and how
  * often a shift of 0.5 σ in one of thirty columns is found, by baseline, held to the periods' differences or not.
  */
-import { decideWindow, type FeatureInput, type FloorSet } from "#lib/decide/index.ts";
+import { decideWindow, type FeatureInput, type FloorSet, ordinaryPeriods } from "#lib/decide/index.ts";
 import type { Profile } from "#lib/domain/profile.ts";
 import { mergeProfiles } from "#lib/sketch/merge.ts";
 import { rebase } from "#lib/sketch/rebase.ts";
@@ -50,7 +50,8 @@ function judge(
   const inputs = columns.map((c, i): FeatureInput => {
     const profile = i === 0 && shifted ? shifted : profiles[i]![day]!;
     if (periods.length === 0) return { feature: c.feature, baseline: c.baseline, profile };
-    const parts = periods.map((d) => profiles[i]![d]!);
+    const all = periods.map((d) => profiles[i]![d]!);
+    const parts = b.rowsOnly ? all : ordinaryPeriods(c.baseline, all);
     const baseline = rebase(
       c.baseline,
       parts.reduce((sum, p) => mergeProfiles(sum, p)),

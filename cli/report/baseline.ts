@@ -1,4 +1,4 @@
-import { type BaselineFacts, baselineFacts, type FeatureInput } from "#lib/decide/index.ts";
+import { type BaselineFacts, baselineFacts, type FeatureInput, ordinaryPeriods } from "#lib/decide/index.ts";
 import type { BaselineChoice } from "#lib/domain/baseline.ts";
 import type { Grain } from "#lib/domain/drift.ts";
 import { mergeProfiles } from "#lib/sketch/merge.ts";
@@ -50,10 +50,11 @@ export function againstEarlier(
   w: number,
 ): Pick<FeatureInput, "baseline" | "profile" | "periods"> {
   const { profile } = set.windows[w]!;
-  const parts = periods[w]!.flatMap((group) => {
-    const found = group.filter((i) => i >= 0).map((i) => set.windows[i]!.profile);
-    return found.length > 0 ? [found.reduce(mergeProfiles)] : [];
-  }).filter((p) => p.n > 0);
+  const found = periods[w]!.flatMap((group) => {
+    const same = group.filter((i) => i >= 0).map((i) => set.windows[i]!.profile);
+    return same.length > 0 ? [same.reduce(mergeProfiles)] : [];
+  });
+  const parts = ordinaryPeriods(set.baseline, found);
   const whole = parts.length > 0 ? parts.reduce(mergeProfiles) : emptyLike(set.baseline);
   const baseline = rebase(set.baseline, whole);
   if (choice.kind === "previous") return { baseline, profile };

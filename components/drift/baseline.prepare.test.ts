@@ -24,7 +24,7 @@ test("another length of window keeps a baseline only where it has one", () => {
 test("a cell says what it was compared with", () => {
   const against = { from: "2026-03-08T23:00:00Z", to: "2026-03-30T22:00:00Z", periods: 4 };
   expect(baselineSentence("same-weekday:4", { against, reference: { n: 1920 } }, "Europe/Berlin")).toBe(
-    "Compared with the same weekday of the 4 weeks before: 4 periods from 9 Mar 2026, 00:00 to 31 Mar 2026, 00:00, 1,920 rows.",
+    "Compared with the 4 same weekdays before: 4 periods from 9 Mar 2026, 00:00 to 31 Mar 2026, 00:00, 1,920 rows.",
   );
   expect(baselineSentence("reference", { against: "reference", reference: { n: 3000 } }, "UTC")).toBe(
     "Compared with the reference, 3,000 rows.",

@@ -33,7 +33,7 @@ type Compared = {
   reference: { n: number };
 };
 
-/** "Compared with the same weekday of the 8 weeks before: 8 periods from … to …, 3,840 rows." */
+/** "Compared with the 8 same weekdays before: 8 periods from … to …, 3,840 rows." */
 export function baselineSentence(baseline: string, data: Compared, timeZone: string): string {
   const name = baselineName(baseline);
   const rows = `${count(data.reference.n)} rows`;

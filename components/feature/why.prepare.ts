@@ -10,7 +10,7 @@ export type Explained = {
   effect: Effect | null;
   pAdjusted: number | null;
   reference: { n: number };
-  baseline?: { periods: number; reason: string | null } | undefined;
+  baseline?: { periods: number; reason: string | null; left_out: number } | undefined;
   unseen: {
     rows: number;
     share: number;
@@ -77,6 +77,14 @@ export function reasonsOf(e: Explained): string[] {
     lines.push(
       `Held to the ${count(between.periods)} shorter stretches of this window and its baseline: of the ways to divide them, ` +
         `a share of ${pValue(between.p)} differ as much.`,
+    );
+  }
+  const out = e.baseline?.left_out ?? 0;
+  if (out > 0) {
+    lines.push(
+      out === 1
+        ? "One period of the baseline is unlike all the others and was left out."
+        : `${count(out)} periods of the baseline are unlike all the others and were left out.`,
     );
   }
   if (e.unseen && e.unseen.rows > 0) {

@@ -18,7 +18,7 @@ test("a monitor says what it watches", () => {
     watchSentence({ ...monitor, watch: "labels", watches: 1, segment: "country:BR", grain: "week" }),
   ).toBe("Weekly over 1 label of country:BR");
   expect(watchSentence({ ...monitor, baseline: "same-weekday:6" })).toBe(
-    "Daily over 23 inputs, against the same weekday of the 6 weeks before",
+    "Daily over 23 inputs, against the 6 same weekdays before",
   );
 });
 

@@ -6,6 +6,7 @@ import { categoricalProfileOf, numericProfileOf } from "../sketch/profile-of.ts"
 import { rebase } from "../sketch/rebase.ts";
 import { random } from "../stats/index.ts";
 import { decideWindow, type FeatureInput } from "./decide-window.ts";
+import { ordinaryPeriods } from "./ordinary-periods.ts";
 
 type Cells = (number | string | null)[];
 
@@ -140,5 +141,46 @@ describe("a window that is made of periods too", () => {
     expect(many?.hypotheses[0]?.p).toBeGreaterThan(0);
     const [few] = decide([column("a", reference, days(2, 0, 41), moved.slice(0, 2))]);
     expect(few?.verdict).toBe("insufficient");
+  });
+});
+
+describe("periods that are unlike all others", () => {
+  const frozen = numericBaselineOf(reference);
+  const profileOf = (rows: Cells) => numericProfileOf(rows as (number | null)[], frozen.edges, frozen.median);
+
+  test("are left out, so that days after an incident are judged as before it", () => {
+    const incident = days(4, 0, 52).map((d) => d.map((x) => x * 3 + 8));
+    const history = [...days(20, 0.2, 51), ...incident, ...days(4, 0.2, 53)].map(profileOf);
+    const kept = ordinaryPeriods(frozen, history);
+    expect(kept).toEqual([...history.slice(0, 20), ...history.slice(24)]);
+    const missing = days(9, 0, 54).map((d, i) =>
+      profileOf(i === 3 ? d.map((x, j) => (j % 2 ? x : null)) : d),
+    );
+    expect(ordinaryPeriods(frozen, missing)).toHaveLength(8);
+  });
+
+  test("are how things are now once they are more than a quarter", () => {
+    const moved = days(9, 0.2, 62).map((d) => d.map((x) => x + 8));
+    const history = [...days(19, 0.2, 61), ...moved].map(profileOf);
+    expect(ordinaryPeriods(frozen, history)).toEqual(history);
+  });
+
+  test("are hardly ever found among clean days, of whatever sizes", () => {
+    let left = 0;
+    for (let run = 0; run < 60; run++) {
+      const r = random(run);
+      const history = Array.from({ length: 28 }, (_, d) =>
+        profileOf(normals(run * 100 + d, 20 + r.int(400), 0.3 * r.normal())),
+      );
+      left += history.length - ordinaryPeriods(frozen, history).length;
+    }
+    expect(left / (60 * 28)).toBeLessThan(0.005);
+  });
+
+  test("never leave fewer than four, and empty ones are none", () => {
+    const few = [...days(4, 0, 71), days(1, 0, 72)[0]!.map((x) => x + 50)].map(profileOf);
+    expect(ordinaryPeriods(frozen, few)).toHaveLength(4);
+    expect(ordinaryPeriods(frozen, few.slice(1))).toHaveLength(4);
+    expect(ordinaryPeriods(frozen, [profileOf([]), profileOf([])])).toEqual([]);
   });
 });

@@ -43,5 +43,5 @@ test("a baseline reads as part of a sentence", () => {
   expect(baselineWords(parseBaseline("trailing:28d,gap:1d")!)).toBe(
     "the 28 days before, less the last 1 day",
   );
-  expect(baselineWords(parseBaseline("same-weekday")!)).toBe("the same weekday of the 8 weeks before");
+  expect(baselineWords(parseBaseline("same-weekday")!)).toBe("the 8 same weekdays before");
 });

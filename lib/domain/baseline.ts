@@ -90,9 +90,9 @@ export function baselineWords(choice: BaselineChoice): string {
     case "previous":
       return "the window before";
     case "same-weekday":
-      return `the same weekday of the ${choice.periods} weeks before`;
+      return `the ${choice.periods} same weekdays before`;
     case "same-hour":
-      return `the same hour of the ${choice.periods} days before`;
+      return `the same hour, ${choice.periods} days before`;
     case "trailing":
       return `the ${length(choice.span)} before${choice.gap ? `, less the last ${length(choice.gap)}` : ""}`;
   }

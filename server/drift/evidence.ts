@@ -19,6 +19,6 @@ export type Evidence = {
   unseen: Unseen | null;
   reference: { n: number };
   window: Profile;
-  /** What it was compared with, where that is not the reference. */
-  baseline?: BaselineFacts;
+  /** What it was compared with, where that is not the reference; `left_out` periods were unlike all others. */
+  baseline?: (BaselineFacts & { left_out: number }) | undefined;
 };

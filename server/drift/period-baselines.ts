@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { BaselineChoice } from "#lib/domain/baseline.ts";
-import { type BaselineFacts, baselineFacts, type Periods } from "#lib/decide/index.ts";
+import { type BaselineFacts, baselineFacts, ordinaryPeriods, type Periods } from "#lib/decide/index.ts";
 import type { Grain } from "#lib/domain/drift.ts";
 import type { Profile } from "#lib/domain/profile.ts";
 import { mergeProfiles } from "#lib/sketch/merge.ts";
@@ -148,6 +148,7 @@ function scoreOne(
   const profiles = parts.window;
   if (!profiles) return null;
   const periods = new Map<string, Periods>();
+  const leftOut = new Map<string, number>();
   const rebased = baselines.map((b) => {
     const name = b.column.name;
     const of = (all: ReadonlyMap<string, Profile>[]) =>
@@ -155,10 +156,12 @@ function scoreOne(
         const profile = one.get(name);
         return profile && profile.n > 0 ? [profile] : [];
       });
-    const own = parts.periods.flatMap((group) => {
-      const found = of(group);
-      return found.length > 0 ? [found.reduce(mergeProfiles)] : [];
+    const found = parts.periods.flatMap((group) => {
+      const same = of(group);
+      return same.length > 0 ? [same.reduce(mergeProfiles)] : [];
     });
+    const own = ordinaryPeriods(b.baseline, found);
+    leftOut.set(name, found.length - own.length);
     const whole = own.length > 0 ? own.reduce(mergeProfiles) : emptyLike(b.baseline);
     const window = profiles.get(name) ?? emptyLike(b.baseline);
     if (parts.within) {
@@ -177,6 +180,6 @@ function scoreOne(
     profileSeq: state.seq,
     scoredAt,
     periods,
-    facts,
+    baseline: (name) => ({ ...facts, left_out: leftOut.get(name) ?? 0 }),
   });
 }

@@ -1,6 +1,5 @@
 import {
   applyPersistence,
-  type BaselineFacts,
   decideWindow,
   defaultPersistence,
   type FeatureDecision,
@@ -44,7 +43,7 @@ export function scoreWindow(input: {
   detectors?: readonly DetectorName[] | undefined;
   /** What baseline and window are sums of, where the verdict is held to it. */
   periods?: ReadonlyMap<string, Periods>;
-  facts?: BaselineFacts;
+  baseline?: (feature: string) => Evidence["baseline"];
 }): ScoreToStore[] {
   const features = input.baselines.map(({ column, baseline }) => ({
     feature: column.name,
@@ -76,7 +75,7 @@ export function scoreWindow(input: {
     scores: JSON.stringify(decision.scores),
     evidence: {
       ...evidenceOf(decision, (features[i] as { profile: Profile }).profile),
-      ...(input.facts ? { baseline: input.facts } : {}),
+      ...(input.baseline ? { baseline: input.baseline(decision.feature) } : {}),
     },
   }));
 }

@@ -1,0 +1,49 @@
+/**
+ * The periods of a baseline without those that are unlike all others: an incident of some days must not become part
+ * of what later days are compared with, nor of how much days may differ.
+ *
+ * A period is left out when its squared distance from the median of the periods (coordinate by coordinate, for the
+ * values and for the share without one) is over 25 times what is usual: its own rows' scatter, and the median of these
+ * distances over 0.455, the median of χ²(1). That is five standard deviations where periods differ in one direction
+ * and are normal, further where they differ in many. It asks the periods alone, never
+ * their verdicts, so that the answer depends neither on the order of judging nor on what was judged before. Once more
+ * than a quarter of the periods is unlike the rest, none is left out: that is no incident, but how things are now.
+ */
+import type { Baseline, Profile } from "../domain/profile.ts";
+import { fewestPeriods } from "./hold-to-periods.ts";
+import { countPeriods } from "./period-counts.ts";
+import { cumulativePoints, missingPoints, type Points, sharePoints } from "./period-points.ts";
+import { prepare } from "./prepare.ts";
+
+const farOut = 25;
+
+export function ordinaryPeriods(reference: Baseline, periods: readonly Profile[]): Profile[] {
+  const found = periods.filter((p) => p.n > 0);
+  if (found.length <= fewestPeriods) return found;
+  // Points are about the last one's window: any period will do, since only the others' scatter is asked for.
+  const counted = countPeriods(prepare(reference), [...found, found[0]!]);
+  const values = reference.kind === "numeric" ? cumulativePoints(counted) : sharePoints(counted);
+  const strange = new Set([...unlike(values), ...unlike(missingPoints(counted))]);
+  const most = Math.min(found.length / 4, found.length - fewestPeriods);
+  return strange.size > most ? found : found.filter((_, k) => !strange.has(k));
+}
+
+function unlike({ used, points, width, sizes, within }: Points): number[] {
+  const middle = Float64Array.from({ length: width }, (_, i) =>
+    median(used.map((_period, b) => points[b * width + i]!)),
+  );
+  const distances = used.map((_period, b) => {
+    let sum = 0;
+    for (let i = 0; i < width; i++) sum += (points[b * width + i]! - middle[i]!) ** 2;
+    return sum;
+  });
+  const usual = median(distances) / 0.455;
+  return used.filter((_period, b) => distances[b]! > farOut * Math.max(usual, within / sizes[b]!));
+}
+
+function median(values: readonly number[]): number {
+  if (values.length === 0) return 0;
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
