@@ -51,7 +51,9 @@ function judge(
     const profile = i === 0 && shifted ? shifted : profiles[i]![day]!;
     if (periods.length === 0) return { feature: c.feature, baseline: c.baseline, profile };
     const all = periods.map((d) => profiles[i]![d]!);
-    const parts = b.rowsOnly ? all : ordinaryPeriods(c.baseline, all);
+    const parts = b.rowsOnly
+      ? all
+      : ordinaryPeriods(b.name.startsWith("trailing") ? "trailing" : "same-weekday", c.baseline, all);
     const baseline = rebase(
       c.baseline,
       parts.reduce((sum, p) => mergeProfiles(sum, p)),

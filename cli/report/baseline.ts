@@ -54,7 +54,7 @@ export function againstEarlier(
     const same = group.filter((i) => i >= 0).map((i) => set.windows[i]!.profile);
     return same.length > 0 ? [same.reduce(mergeProfiles)] : [];
   });
-  const parts = ordinaryPeriods(set.baseline, found);
+  const parts = ordinaryPeriods(choice.kind, set.baseline, found);
   const whole = parts.length > 0 ? parts.reduce(mergeProfiles) : emptyLike(set.baseline);
   const baseline = rebase(set.baseline, whole);
   if (choice.kind === "previous") return { baseline, profile };

@@ -151,18 +151,18 @@ describe("periods that are unlike all others", () => {
   test("are left out, so that days after an incident are judged as before it", () => {
     const incident = days(4, 0, 52).map((d) => d.map((x) => x * 3 + 8));
     const history = [...days(20, 0.2, 51), ...incident, ...days(4, 0.2, 53)].map(profileOf);
-    const kept = ordinaryPeriods(frozen, history);
+    const kept = ordinaryPeriods("same-weekday", frozen, history);
     expect(kept).toEqual([...history.slice(0, 20), ...history.slice(24)]);
     const missing = days(9, 0, 54).map((d, i) =>
       profileOf(i === 3 ? d.map((x, j) => (j % 2 ? x : null)) : d),
     );
-    expect(ordinaryPeriods(frozen, missing)).toHaveLength(8);
+    expect(ordinaryPeriods("same-weekday", frozen, missing)).toHaveLength(8);
   });
 
   test("are how things are now once they are more than a quarter", () => {
     const moved = days(9, 0.2, 62).map((d) => d.map((x) => x + 8));
     const history = [...days(19, 0.2, 61), ...moved].map(profileOf);
-    expect(ordinaryPeriods(frozen, history)).toEqual(history);
+    expect(ordinaryPeriods("same-weekday", frozen, history)).toEqual(history);
   });
 
   test("are hardly ever found among clean days, of whatever sizes", () => {
@@ -172,15 +172,26 @@ describe("periods that are unlike all others", () => {
       const history = Array.from({ length: 28 }, (_, d) =>
         profileOf(normals(run * 100 + d, 20 + r.int(400), 0.3 * r.normal())),
       );
-      left += history.length - ordinaryPeriods(frozen, history).length;
+      left += history.length - ordinaryPeriods("same-weekday", frozen, history).length;
     }
     expect(left / (60 * 28)).toBeLessThan(0.005);
   });
 
+  test("stay where they come back, or where a trailing baseline holds too little to tell", () => {
+    const week = (seed: number) => [
+      ...days(6, 0.2, seed),
+      ...days(1, 0, seed + 50).map((d) => d.map((x) => x + 8)),
+    ];
+    const sundays = [...week(1), ...week(2), ...week(3), ...week(4)].map(profileOf);
+    expect(ordinaryPeriods("trailing", frozen, sundays)).toEqual(sundays);
+    expect(ordinaryPeriods("trailing", frozen, sundays.slice(0, 13))).toEqual(sundays.slice(0, 13));
+    expect(ordinaryPeriods("same-weekday", frozen, sundays.slice(0, 13))).toHaveLength(12);
+  });
+
   test("never leave fewer than four, and empty ones are none", () => {
     const few = [...days(4, 0, 71), days(1, 0, 72)[0]!.map((x) => x + 50)].map(profileOf);
-    expect(ordinaryPeriods(frozen, few)).toHaveLength(4);
-    expect(ordinaryPeriods(frozen, few.slice(1))).toHaveLength(4);
-    expect(ordinaryPeriods(frozen, [profileOf([]), profileOf([])])).toEqual([]);
+    expect(ordinaryPeriods("same-weekday", frozen, few)).toHaveLength(4);
+    expect(ordinaryPeriods("same-weekday", frozen, few.slice(1))).toHaveLength(4);
+    expect(ordinaryPeriods("same-weekday", frozen, [profileOf([]), profileOf([])])).toEqual([]);
   });
 });

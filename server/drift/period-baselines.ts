@@ -73,6 +73,7 @@ export async function scoreAgainstPeriods(
     const parts = await readParts(ctx, request, choice, plan, run);
     for (const w of run) {
       const scores = scoreOne(
+        choice,
         request,
         w,
         parts(w),
@@ -138,6 +139,7 @@ async function readParts(
 }
 
 function scoreOne(
+  choice: BaselineChoice,
   { subject, baselines, windows }: ScoreRequest,
   w: number,
   parts: Parts,
@@ -160,14 +162,14 @@ function scoreOne(
       const same = of(group);
       return same.length > 0 ? [same.reduce(mergeProfiles)] : [];
     });
-    const own = ordinaryPeriods(b.baseline, found);
+    const own = ordinaryPeriods(choice.kind, b.baseline, found);
     leftOut.set(name, found.length - own.length);
     const whole = own.length > 0 ? own.reduce(mergeProfiles) : emptyLike(b.baseline);
     const window = profiles.get(name) ?? emptyLike(b.baseline);
     if (parts.within) {
       const [baseline, inside] = [of(parts.within.baseline), of(parts.within.window)];
       if (baseline.length > 0 && inside.length > 0) periods.set(name, { baseline, window: inside });
-    } else if (!facts.baseline.startsWith("previous")) periods.set(name, { baseline: own, window: [window] });
+    } else if (choice.kind !== "previous") periods.set(name, { baseline: own, window: [window] });
     return { ...b, baseline: rebase(b.baseline, whole) };
   });
   return scoreWindow({
