@@ -15,7 +15,7 @@ const history = 84;
 const windowsEach = 7;
 // Floors of a baseline that is not held to its periods are simulated anew for each window: that takes a second.
 
-type Baseline = { name: string; periods: (day: number) => number[]; rowsOnly: boolean };
+type Baseline = { name: string; periods: (day: number) => number[]; rowsOnly: boolean; gate?: boolean };
 
 const back = (count: number, step: number) => (day: number) =>
   Array.from({ length: count }, (_, i) => day - step * (i + 1));
@@ -23,9 +23,9 @@ const back = (count: number, step: number) => (day: number) =>
 const baselines: Baseline[] = [
   { name: "reference", periods: () => [], rowsOnly: false },
   { name: "trailing:28d, rows only", periods: back(28, 1), rowsOnly: true },
-  { name: "trailing:28d", periods: back(28, 1), rowsOnly: false },
+  { name: "trailing:28d", periods: back(28, 1), rowsOnly: false, gate: true },
   { name: "same-weekday:8, rows only", periods: back(8, 7), rowsOnly: true },
-  { name: "same-weekday:8", periods: back(8, 7), rowsOnly: false },
+  { name: "same-weekday:8", periods: back(8, 7), rowsOnly: false, gate: true },
 ];
 
 const worlds: { label: string; world: World; replicates: number }[] = [
@@ -105,18 +105,23 @@ export async function run(print: (line: string) => void): Promise<boolean> {
   print(
     `${"data".padEnd(32)}${"baseline".padEnd(28)}${"windows".padStart(8)}${"clean: drift".padStart(14)}   95 % limit   0.5σ found`,
   );
+  let passed = true;
   for (const [i, { label, world, replicates }] of worlds.entries()) {
     const tallies = simulate(world, replicates, 1_000_003 * (i + 1));
     for (const [j, { clean, found, windows }] of tallies.entries()) {
+      // Windows of one world share their history: the limit is for the reader, the gate is on the share.
+      const fails = baselines[j]!.gate === true && clean / windows > 0.07;
+      if (fails) passed = false;
       print(
         label.padEnd(32) +
           baselines[j]!.name.padEnd(28) +
           String(windows).padStart(8) +
           percent(clean / windows).padStart(14) +
           `   ≤ ${percent(upperLimit(clean, windows)).padEnd(9)}` +
-          percent(found / windows).padStart(12),
+          percent(found / windows).padStart(12) +
+          (fails ? "   FAIL (≤ 7 %)" : ""),
       );
     }
   }
-  return true;
+  return passed;
 }

@@ -91,8 +91,9 @@ function floorsFrom(
   found: BetweenBlocks,
 ): Floors {
   let [squares, expected] = [0, 0];
+  const whole = wholeOf(prepared, counted, points);
   for (const [b, k] of points.used.entries()) {
-    squares += squaredEffect(name, prepared, counted, points, b, k);
+    squares += squaredEffect(name, prepared, counted, points, whole, b, k);
     expected += found.expectedOfEach[b]!;
   }
   const unit = (squares / expected) * found.expected;
@@ -105,39 +106,60 @@ function floorsFrom(
   return { floor95: at(0.05), floor: at(0.01) };
 }
 
+/** All used periods together. */
+type Whole = {
+  counts: Float64Array;
+  m: number;
+  sumBelow: number;
+  sumAbove: number;
+  /** Of the first coordinate, by rows. */
+  mean: number;
+  rows: number;
+};
+
+function wholeOf(prepared: Prepared, counted: PeriodCounts, points: Points): Whole {
+  const { width, counts, sizes, profiles } = counted;
+  const whole = { counts: new Float64Array(width), m: 0, sumBelow: 0, sumAbove: 0, mean: 0, rows: 0 };
+  for (const [b, k] of points.used.entries()) {
+    whole.m += sizes[k]!;
+    for (let i = 0; i < width; i++) whole.counts[i]! += counts[k * width + i]!;
+    whole.mean += points.sizes[b]! * points.points[b * points.width]!;
+    whole.rows += points.sizes[b]!;
+    if (prepared.kind === "categorical") continue;
+    whole.sumBelow += (profiles[k] as NumericProfile).sumBelow;
+    whole.sumAbove += (profiles[k] as NumericProfile).sumAbove;
+  }
+  whole.mean /= whole.rows;
+  return whole;
+}
+
 /** The effect of one period against all the others, squared (φ² for categories). */
 function squaredEffect(
   name: string,
   prepared: Prepared,
   counted: PeriodCounts,
   points: Points,
+  whole: Whole,
   b: number,
   k: number,
 ): number {
   const { width, counts, sizes } = counted;
-  if (points.width === 1 && (name === "null_rate" || name === "constant")) {
-    let [sum, rows] = [0, 0];
-    for (const [j, size] of points.sizes.entries()) {
-      if (j === b) continue;
-      sum += size * points.points[j]!;
-      rows += size;
-    }
-    return (points.points[b]! - sum / rows) ** 2;
-  }
-  const rest = new Float64Array(width);
-  let m = 0;
-  for (const other of points.used) {
-    if (other === k) continue;
-    m += sizes[other]!;
-    for (let i = 0; i < width; i++) rest[i]! += counts[other * width + i]!;
+  if (name === "null_rate" || name === "constant") {
+    const size = points.sizes[b]!;
+    const rest = (whole.rows * whole.mean - size * points.points[b]!) / (whole.rows - size);
+    return (points.points[b]! - rest) ** 2;
   }
   const own = counts.subarray(k * width, (k + 1) * width);
+  const rest = whole.counts.map((count, i) => count - own[i]!);
+  const m = whole.m - sizes[k]!;
   if (prepared.kind === "categorical") return phiSquared(rest, m, own, sizes[k]!).phi2;
-  const profiles = points.used.map((j) => counted.profiles[j] as NumericProfile);
-  const sums = (of: "sumBelow" | "sumAbove") =>
-    profiles.reduce((sum, p, j) => (j === b ? sum : sum + p[of]), 0);
-  const profile = { ...prepared.profile, sumBelow: sums("sumBelow"), sumAbove: sums("sumAbove") };
-  const table = tableOf({ ...prepared, reference: rest, m, profile }, counted.profiles[k]!);
+  const profile = counted.profiles[k] as NumericProfile;
+  const others = {
+    ...prepared.profile,
+    sumBelow: whole.sumBelow - profile.sumBelow,
+    sumAbove: whole.sumAbove - profile.sumAbove,
+  };
+  const table = tableOf({ ...prepared, reference: rest, m, profile: others }, profile);
   const distance = detectors.wasserstein.value(table);
   return distance === null ? 0 : distance * distance;
 }

@@ -11,7 +11,7 @@ import type { Prepared } from "./prepare.ts";
 /** With fewer ways to divide the periods, not even one hypothesis alone could pass. */
 export const fewestDivisions = 25;
 
-const draws = 300;
+const draws = 200;
 
 type Sides = { baseline: readonly Profile[]; window: readonly Profile[] };
 
@@ -78,7 +78,11 @@ type Split = (others: Float64Array, window: Float64Array) => Table;
 
 /** Sums of periods as a table; the open tails lie where those of the window and its baseline do. */
 function splitter(prepared: Prepared, table: Table, cells: number): Split {
-  const total = (x: Float64Array) => x.reduce((sum, count) => sum + count, 0);
+  const total = (x: Float64Array) => {
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) sum += x[i]!;
+    return sum;
+  };
   return (others, window) => {
     const [reference, current] = [others.subarray(0, cells), window.subarray(0, cells)];
     const [m, n] = [total(reference), total(current)];
@@ -101,8 +105,11 @@ function statisticOf(name: string, prepared: Prepared): (table: Table) => number
     name === "spread"
       ? prepared.levels
       : Float64Array.from(prepared.reference, (_, i) => Number(i !== prepared.constantCell));
-  const mean = (counts: Float64Array, n: number) =>
-    counts.reduce((sum, count, i) => sum + count * scores[i]!, 0) / n;
+  const mean = (counts: Float64Array, n: number) => {
+    let sum = 0;
+    for (let i = 0; i < counts.length; i++) sum += counts[i]! * scores[i]!;
+    return sum / n;
+  };
   return ({ reference, current, m, n }) =>
     m > 0 && n > 0 ? Math.abs(mean(current, n) - mean(reference, m)) : 0;
 }
@@ -120,14 +127,19 @@ function setFloors(
   const blocks = counts.length / width;
   const order = Uint32Array.from({ length: blocks }, (_, i) => i);
   const seen = effects.map(() => [] as number[]);
+  const total = new Float64Array(width);
+  for (let k = 0; k < blocks; k++) for (let i = 0; i < width; i++) total[i]! += counts[k * width + i]!;
+  const [window, others] = [new Float64Array(width), new Float64Array(width)];
   for (let draw = 0; draw < draws; draw++) {
-    const [window, others] = [new Float64Array(width), new Float64Array(width)];
-    for (let j = 0; j < blocks; j++) {
+    window.fill(0);
+    for (let j = 0; j < chosen; j++) {
       const other = j + rng.int(blocks - j);
-      [order[j], order[other]] = [order[other]!, order[j]!];
-      const into = j < chosen ? window : others;
-      for (let i = 0; i < width; i++) into[i]! += counts[order[j]! * width + i]!;
+      const block = order[other]!;
+      order[other] = order[j]!;
+      order[j] = block;
+      for (let i = 0; i < width; i++) window[i]! += counts[block * width + i]!;
     }
+    for (let i = 0; i < width; i++) others[i] = total[i]! - window[i]!;
     const table = split(others, window);
     for (const [i, { name }] of effects.entries()) {
       const value =

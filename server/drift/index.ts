@@ -8,7 +8,7 @@ export { driftReport, driftReportText } from "./report.ts";
 export { scoreWiderWindows } from "./score-wider.ts";
 export { scoreHours } from "./score-hours.ts";
 export { openFloors } from "./floors.ts";
-export { baselineInput, instant, parseInput } from "./input.ts";
+export { instant, parseInput } from "./input.ts";
 export { cutRange, resolveRange } from "./range.ts";
 export { unknownSegment } from "./scored.ts";
 export { multivariateReport } from "./multivariate/report.ts";

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { BaselineChoice } from "#lib/domain/baseline.ts";
 import { type BaselineFacts, baselineFacts, ordinaryPeriods, type Periods } from "#lib/decide/index.ts";
+import { LeewayError } from "#lib/domain/errors.ts";
 import type { Grain } from "#lib/domain/drift.ts";
 import type { Profile } from "#lib/domain/profile.ts";
 import { mergeProfiles } from "#lib/sketch/merge.ts";
@@ -22,6 +23,8 @@ import type { ScoreToStore } from "./store.ts";
 
 export type PeriodStates = { plan: PeriodPlan; states: WindowState[]; facts: BaselineFacts[] };
 
+// Windows × periods × features that one answer may compare, at some 13 µs each; a job may take its time.
+const mostWork = 2_000_000;
 // Windows × features in memory at once: some tens of megabytes.
 const cellsAtOnce = 60_000;
 
@@ -64,8 +67,16 @@ export async function scoreAgainstPeriods(
   choice: BaselineChoice,
   { plan, states, facts }: PeriodStates,
   missing: readonly number[],
-  onScored: (window: number, scores: ScoreToStore[]) => void,
+  onScored: (window: number, scores: ScoreToStore[]) => Promise<void>,
 ): Promise<void> {
+  const work = missing.reduce((sum, w) => sum + (plan.periods[w]?.length ?? 0), 0) * request.baselines.length;
+  if (!request.waitForStore && work > mostWork) {
+    throw new LeewayError(
+      "LIMIT",
+      `That is ${missing.length} windows against ${Math.round(work / missing.length / request.baselines.length)} periods each: take a ` +
+        "shorter range, a shorter baseline or a coarser grain.",
+    );
+  }
   const reach = Math.max(0, ...missing.map((w) => plan.periods[w]?.flat().length ?? 0));
   const most = Math.max(8, Math.floor(cellsAtOnce / Math.max(1, request.baselines.length)) - reach);
   for (let i = 0; i < missing.length; i += most) {
@@ -81,7 +92,7 @@ export async function scoreAgainstPeriods(
         facts[w] as BaselineFacts,
         ctx.now(),
       );
-      if (scores) onScored(w, scores);
+      if (scores) await onScored(w, scores);
       // Scoring is pure computation: other requests and the worker's sign of life get their turn.
       await setImmediate();
     }

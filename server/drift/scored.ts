@@ -120,12 +120,17 @@ async function fillPeriods(
   missing: number[],
   cells: Map<string, StoredScore>[],
 ): Promise<void> {
-  const fresh: ScoreToStore[] = [];
-  await scoreAgainstPeriods(ctx, request, choice, own, missing, (i, scores) => {
+  let fresh: ScoreToStore[] = [];
+  const against = baselineText(choice);
+  await scoreAgainstPeriods(ctx, request, choice, own, missing, async (i, scores) => {
     cells[i] = new Map(scores.map((s) => [s.feature, s]));
     fresh.push(...scores);
+    // A job that is stopped keeps what it has judged.
+    if (!request.waitForStore || fresh.length < 5_000) return;
+    await write(ctx, request, against, fresh);
+    fresh = [];
   });
-  await save(request, () => write(ctx, request, baselineText(choice), fresh));
+  await save(request, () => write(ctx, request, against, fresh));
 }
 
 async function write(
