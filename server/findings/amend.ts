@@ -91,6 +91,7 @@ function updateOf(held: Held, now: Said, from: number): Change | null {
     held.openedAt === said.openedAt &&
     held.lastAt === said.lastAt &&
     held.closedAt === said.closedAt &&
+    (held.evidence["baseline"] ?? "reference") === said.evidence["baseline"] &&
     JSON.stringify(held.evidence["worst"]) === JSON.stringify(said.evidence["worst"]);
   if (same) return null;
   const amends =

@@ -92,6 +92,8 @@ test("changing the baseline withdraws what the new one does not say", async () =
   await putMonitor(v.ctx, { model: "m", monitor: "plain", baseline: "same-weekday:8" });
   await settle();
   expect(await told("plain")).toEqual([dayOf(64)]);
+  const { findings } = await listFindings(v.ctx, { model: "m", states: ["closed", "open"] });
+  expect(findings.map((f) => f.evidence["baseline"])).toEqual(["same-weekday:8", "same-weekday:8"]);
   expect((await watchReport(v.ctx, { model: "m" })).every((m) => m.baseline === "same-weekday:8")).toBe(true);
 });
 
