@@ -21,6 +21,7 @@ const registry: Record<string, () => Promise<Bench>> = {
   detection: () => import("./detection.ts"),
   pages: () => import("./pages.ts"),
   streaming: () => import("./streaming.ts"),
+  seasonal: () => import("./seasonal.ts"),
 };
 
 async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { targetRate } from "#lib/decide/index.ts";
+import { baselineText, baselineWords } from "#lib/domain/baseline.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { type LeftOut, type Pair, type PairValues, pairColumns, readPair } from "./columns.ts";
 import { type Engine, engineSentence, openEngine } from "./engine.ts";
@@ -21,6 +22,8 @@ export type ReportBody = {
   segment: null;
   as_of: string;
   q: number;
+  /** "reference", or as --baseline names it. */
+  baseline: string;
   features: ReportFeature[];
   segments?: { segment: string; features: ReportFeature[] }[];
   /** The columns of GET /quality. */
@@ -79,6 +82,7 @@ async function build(engine: Engine, options: Options): Promise<Report> {
       measured: found.measured,
       windows: cutting.windows,
       detectors: options.detectors,
+      baseline: options.baseline,
       onWindow: () => progress.step("verdicts"),
     });
     const { windows, windowOf } = cutting;
@@ -101,6 +105,7 @@ async function build(engine: Engine, options: Options): Promise<Report> {
         segment: null,
         as_of: new Date(now).toISOString(),
         q: targetRate,
+        baseline: options.baseline ? baselineText(options.baseline.choice) : "reference",
         features,
         ...(options.segments.length > 0 ? { segments } : {}),
         quality: { columns: checkReport(found.measured, cutting.windows, options.label) },
@@ -153,6 +158,11 @@ function grainOf({ cut }: Options): string | null {
 
 function notesOf(options: Options, timeless: number, keepRows: boolean): string[] {
   const notes: string[] = [];
+  if (options.baseline) {
+    notes.push(
+      `each window is compared with ${baselineWords(options.baseline.choice)}; the reference fixes the bins`,
+    );
+  }
   if (timeless > 0) {
     notes.push(`${timeless} current rows have no readable ${options.timestamp} and are in no window`);
   }

@@ -13,13 +13,17 @@ import { newestWindow, summaryLine } from "./summary.ts";
 export function reportCommand(): Command {
   return new Command("report")
     .description("compare two files column by column and print a verdict on each")
-    .requiredOption("--reference <file>", "the data that the model was made with")
+    .option("--reference <file>", "the data that the model was made with; with --baseline it can be left out")
     .requiredOption(
       "--current <file>",
       "the data to judge: CSV, NDJSON, JSON, Parquet or Arrow, also .gz, .zst",
     )
     .option("--timestamp <column>", "the column with the time of each row (times without a zone are UTC)")
     .option("--by <window>", "cut the current rows by hour, day, week or month, or by number: 1000-rows")
+    .option(
+      "--baseline <name>",
+      "compare windows with earlier ones: trailing:28d, previous, same-weekday:8, same-hour:28 (default: reference)",
+    )
     .option("--prediction <column>", "the model's prediction")
     .option("--score <columns>", "the model's score: a column, or classA:columnA,classB:columnB")
     .option(

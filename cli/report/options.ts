@@ -1,13 +1,15 @@
 import { extname } from "node:path";
 import { type DetectorName, detectors, isDetector } from "#lib/detect/index.ts";
+import { type BaselineChoice, baselineHelp, misfit, parseBaseline } from "#lib/domain/baseline.ts";
 import { type Grain, grains, type Verdict } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { isPreset, type PresetName, presetNames } from "./presets.ts";
 
 /** What commander hands over. */
 export type RawOptions = {
-  reference: string;
+  reference?: string;
   current: string;
+  baseline?: string;
   timestamp?: string;
   by?: string;
   prediction?: string;
@@ -36,6 +38,8 @@ export type Options = {
   current: string;
   timestamp: string | null;
   cut: Cut;
+  /** What windows are compared with; null: the reference. */
+  baseline: { choice: BaselineChoice; grain: Grain } | null;
   prediction: string | null;
   label: string | null;
   id: string | null;
@@ -57,8 +61,17 @@ export function parseOptions(raw: RawOptions): Options {
   if (cut.kind === "grain" && raw.timestamp === undefined) {
     throw new LeewayError("INVALID", `--by ${cut.grain} needs --timestamp with the column of the times.`);
   }
+  const baseline = parseChoice(raw, cut);
+  if (raw.reference === undefined && baseline === null) {
+    throw new LeewayError(
+      "INVALID",
+      "--reference is missing: name the data that the model was made with, or a --baseline of earlier windows.",
+    );
+  }
   return {
-    reference: raw.reference,
+    // Without a reference the data's own values fix the bins.
+    reference: raw.reference ?? raw.current,
+    baseline,
     current: raw.current,
     timestamp: raw.timestamp ?? null,
     cut,
@@ -75,6 +88,28 @@ export function parseOptions(raw: RawOptions): Options {
     out: raw.out ?? null,
     failOn: raw.failOn === undefined ? null : oneOf("fail-on", raw.failOn, levels),
   };
+}
+
+function parseChoice(raw: RawOptions, cut: Cut): Options["baseline"] {
+  if (raw.baseline === undefined) return null;
+  const choice = parseBaseline(raw.baseline);
+  if (!choice) throw new LeewayError("INVALID", `--baseline ${raw.baseline}: ${baselineHelp}.`);
+  if (choice.kind === "reference") return null;
+  if (cut.kind !== "grain") {
+    throw new LeewayError(
+      "INVALID",
+      "--baseline compares windows with earlier ones: add --by hour, day, week or month.",
+    );
+  }
+  const message = misfit(choice, cut.grain);
+  if (message) throw new LeewayError("INVALID", `--baseline: ${message}.`);
+  if (raw.preset !== undefined || raw.detectors !== undefined) {
+    throw new LeewayError(
+      "INVALID",
+      "--preset and --detectors compare with the reference: leave out --baseline.",
+    );
+  }
+  return { choice, grain: cut.grain };
 }
 
 function parseCut(by: string | undefined): Cut {

@@ -59,6 +59,7 @@ function report(features: number, windows: number, name: (i: number) => string):
     body: {
       grain: "day",
       segment: null,
+      baseline: "reference",
       as_of: "2026-02-01T00:00:00.000Z",
       q: 0.04,
       features: made,

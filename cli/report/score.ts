@@ -3,11 +3,14 @@ import {
   decideWindow,
   defaultPersistence,
   type FeatureDecision,
+  type FeatureInput,
   type FloorSet,
   noPersistence,
 } from "#lib/decide/index.ts";
 import type { DetectorName } from "#lib/detect/index.ts";
-import type { PresetResult, Verdict, WindowScore } from "#lib/domain/drift.ts";
+import type { BaselineChoice } from "#lib/domain/baseline.ts";
+import type { Grain, PresetResult, Verdict, WindowScore } from "#lib/domain/drift.ts";
+import { againstEarlier, type Earlier, earlierWindows, factsOf } from "./baseline.ts";
 import type { Measured, MeasuredSet } from "./measure.ts";
 import type { ProfiledKind } from "./values.ts";
 import type { ReportWindow } from "./windows.ts";
@@ -28,21 +31,30 @@ type Request = {
   measured: readonly Measured[];
   windows: readonly ReportWindow[];
   detectors: readonly DetectorName[] | null;
+  baseline: { choice: BaselineChoice; grain: Grain } | null;
   onWindow: () => Promise<void>;
 };
 
 /** The verdict on every feature and segment: one family of hypotheses for each window. */
-export async function scoreReport({ measured, windows, detectors, onWindow }: Request): Promise<Scored[]> {
+export async function scoreReport({
+  measured,
+  windows,
+  detectors,
+  baseline,
+  onWindow,
+}: Request): Promise<Scored[]> {
   const items = measured.flatMap((one) => one.sets.map((set) => ({ one, set })));
   const scores: ReportScore[][] = items.map(() => []);
+  const earlier = baseline ? earlierWindows(windows, baseline) : null;
   const floors = new Map<string, FloorSet>();
   for (const [w, window] of windows.entries()) {
-    const inputs = items.map(({ one, set }) => inputOf(one, set, w));
+    const inputs = items.map(({ one, set }) => inputOf(one, set, w, earlier));
     const decisions = decideWindow(inputs, { floors, seed: w + 1, ...(detectors ? { detectors } : {}) });
     for (const [i, decision] of decisions.entries()) {
       const { one, set } = items[i]!;
       const presets = set.segment === null ? (one.presets[w] ?? {}) : {};
-      scores[i]!.push(scoreOf(window, decision, presets));
+      const score = scoreOf(window, decision, presets);
+      scores[i]!.push(earlier ? { ...score, baseline: factsOf(earlier, windows, set, w) } : score);
     }
     await onWindow();
   }
@@ -53,14 +65,15 @@ export async function scoreReport({ measured, windows, detectors, onWindow }: Re
   }));
 }
 
-function inputOf(one: Measured, set: MeasuredSet, window: number) {
+function inputOf(one: Measured, set: MeasuredSet, window: number, earlier: Earlier | null): FeatureInput {
   const { profile, raw } = set.windows[window]!;
+  const rows = earlier
+    ? againstEarlier(earlier, set, window)
+    : { baseline: set.baseline, profile, ...(raw ? { raw } : {}) };
   const input = {
     // No file has a column or a value with this character in its name.
     feature: set.segment === null ? one.feature : `${one.feature}\0${set.segment}`,
-    baseline: set.baseline,
-    profile,
-    ...(raw ? { raw } : {}),
+    ...rows,
   };
   return set.segment === null ? input : { ...input, within: one.feature };
 }

@@ -11,16 +11,26 @@ export function windowsAsked<V extends View>(project: string, model: string, vie
   return { project, model, grain: view.grain as V["grain"], segment: view.segment, ...span };
 }
 
+/** The same, held against the chosen baseline. */
+export function heatmapAsked(
+  project: string,
+  model: string,
+  view: View & { baseline: string },
+  row: Row | undefined,
+) {
+  return { ...windowsAsked(project, model, view, row), baseline: view.baseline };
+}
+
 /** One column's windows, with the detector that is looked at. */
 export function seriesAsked(
   project: string,
   model: string,
   feature: string,
-  view: View & { detector: string },
+  view: View & { detector: string; baseline: string },
   row: Row | undefined,
 ) {
   const detectors = view.detector === "effect" ? {} : { detectors: [view.detector] };
-  return { ...windowsAsked(project, model, view, row), feature, ...detectors };
+  return { ...heatmapAsked(project, model, view, row), feature, ...detectors };
 }
 
 type Shown = { start: string; complete: boolean; n: number };

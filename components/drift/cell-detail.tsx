@@ -9,12 +9,14 @@ import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Button } from "../ui/button.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { baselineSentence } from "./baseline.prepare.ts";
 import { CellFrame } from "./cell-frame.tsx";
 
 type Props = {
   model: string;
   grain: Grain;
   segment: string[];
+  baseline: string;
   timeZone: string;
   cell: { feature: string; start: string };
   rows: readonly HeatRow[];
@@ -23,9 +25,9 @@ type Props = {
   onClose: () => void;
 };
 
-/** The window of a cell beside the reference: next to the heatmap, or over its foot on a narrow screen. */
+/** The window of a cell beside its baseline: next to the heatmap, or over its foot on a narrow screen. */
 export function CellDetail(props: Props) {
-  const { model, grain, segment, timeZone, cell, rows, windows, onOpen, onClose } = props;
+  const { model, grain, segment, baseline, timeZone, cell, rows, windows, onOpen, onClose } = props;
   const { slug } = useProject();
   const trpc = useTRPC();
   const at = windows.findIndex((w) => w.start === cell.start);
@@ -33,7 +35,16 @@ export function CellDetail(props: Props) {
   const end = windows[at]?.end;
   const compared = useQuery(
     trpc.drift.distribution.queryOptions(
-      { project: slug, model, feature: cell.feature, segment, from: cell.start, to: end },
+      {
+        project: slug,
+        model,
+        feature: cell.feature,
+        segment,
+        grain,
+        against: baseline,
+        from: cell.start,
+        to: end,
+      },
       { enabled: end !== undefined, placeholderData: keepPreviousData },
     ),
   );
@@ -53,7 +64,17 @@ export function CellDetail(props: Props) {
             </ul>
           ) : null}
           <Panel query={compared} height={280}>
-            {(data) => <DistributionChart data={data} />}
+            {(data) => (
+              <>
+                <p className="mb-2 text-[12px] text-ink-muted">
+                  {baselineSentence(baseline, data, timeZone)}
+                </p>
+                <DistributionChart
+                  data={data}
+                  referenceName={baseline === "reference" ? "reference" : "baseline"}
+                />
+              </>
+            )}
           </Panel>
         </>
       )}

@@ -28,6 +28,8 @@ type Props = {
   span: Span;
   setView: (change: Partial<View & { feature: null; start: null; zoom: null }>) => unknown;
   timeZone: string;
+  /** What follows the length of the windows: "against the reference". */
+  children?: ReactNode;
 };
 
 const sorts = [
@@ -41,7 +43,7 @@ export const grainOptions = (Object.keys(grainNames) as Grain[]).map((value) => 
 }));
 
 /** The view as a sentence whose words can be changed. */
-export function Controls({ lead, model, view, span, setView, timeZone }: Props) {
+export function Controls({ lead, model, view, span, setView, timeZone, children }: Props) {
   return (
     <div className="mb-4 flex flex-wrap items-center gap-x-1.5 gap-y-2 text-ink-muted">
       <span>{lead}</span>
@@ -53,6 +55,7 @@ export function Controls({ lead, model, view, span, setView, timeZone }: Props) 
         options={grainOptions}
         onChange={(grain) => setView({ grain, feature: null, start: null, zoom: null })}
       />
+      {children}
       <span>for</span>
       <SegmentChoice model={model} value={view.segment} onChange={(segment) => setView({ segment })} />
       <span>by</span>

@@ -11,7 +11,9 @@ import { PageHead } from "../ui/page-head.tsx";
 import { Empty, Panel } from "../ui/panel.tsx";
 import { measure } from "#lib/format/number.ts";
 import { useKeys } from "../ui/use-keys.ts";
-import { windowsAsked } from "./asked.ts";
+import { heatmapAsked } from "./asked.ts";
+import { fitting } from "./baseline.prepare.ts";
+import { BaselineChoice } from "./baseline-choice.tsx";
 import { CellDetail } from "./cell-detail.tsx";
 import { Controls } from "./controls.tsx";
 import { DriftMap } from "./drift-map.tsx";
@@ -24,7 +26,7 @@ import { driftView } from "./view.ts";
 const subject = {
   label: "Drift by feature and window",
   word: "drift",
-  hint: "Click a cell to compare its window with the reference, again to open the column.",
+  hint: "Click a cell to compare its window with the baseline, again to open the column.",
   cellText: (row: HeatRow, i: number) => measure(row.effects[i]),
 };
 
@@ -37,7 +39,7 @@ export function Drift({ model }: { model: string }) {
   const { row, missing, error, timeZone } = useModel(model);
   const span = spanOf(view, row?.last_event_at ?? null, timeZone);
   const map = useQuery(
-    trpc.drift.heatmap.queryOptions(windowsAsked(slug, model, view, row), {
+    trpc.drift.heatmap.queryOptions(heatmapAsked(slug, model, view, row), {
       enabled: row !== undefined && row.active_version !== null,
       refetchInterval: 5_000,
       placeholderData: keepPreviousData,
@@ -47,9 +49,9 @@ export function Drift({ model }: { model: string }) {
     () => sortRows(map.data?.rows ?? [], view.sort, view.find),
     [map.data, view.sort, view.find],
   );
-  const { grain, range, from, to, segment } = view;
+  const { grain, range, from, to, segment, baseline } = view;
   const open = (feature: string, start: string) =>
-    router.push(featureHref(slug, model, feature, { grain, range, from, to, segment, start }));
+    router.push(featureHref(slug, model, feature, { grain, range, from, to, segment, baseline, start }));
   const close = () => void setView({ feature: null, start: null });
   useKeys({ Escape: close });
   const path = [{ label: name, href: `/${slug}` }, { label: model }];
@@ -76,9 +78,20 @@ export function Drift({ model }: { model: string }) {
         model={model}
         view={view}
         span={span}
-        setView={setView}
+        setView={(change) => {
+          // Windows of another length may not have this baseline.
+          const fit = change.grain ? { baseline: fitting(baseline, change.grain) } : {};
+          return setView({ ...change, ...fit });
+        }}
         timeZone={timeZone}
-      />
+      >
+        <span>against</span>
+        <BaselineChoice
+          grain={grain}
+          value={baseline}
+          onChange={(next) => void setView({ baseline: next })}
+        />
+      </Controls>
       <Panel
         query={error && !map.data ? { ...map, error, data: undefined } : map}
         height={520}
@@ -90,7 +103,8 @@ export function Drift({ model }: { model: string }) {
               about={{
                 ...subject,
                 describe: (r, i) => describeCell(r, i, data.windows, grain, timeZone),
-                href: (feature) => featureHref(slug, model, feature, { grain, range, from, to, segment }),
+                href: (feature) =>
+                  featureHref(slug, model, feature, { grain, range, from, to, segment, baseline }),
               }}
               rows={rows}
               windows={data.windows}
@@ -105,6 +119,7 @@ export function Drift({ model }: { model: string }) {
                 model={model}
                 grain={grain}
                 segment={segment}
+                baseline={baseline}
                 timeZone={timeZone}
                 cell={selected}
                 rows={data.rows}

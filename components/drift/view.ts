@@ -12,8 +12,11 @@ export const spanView = {
   segment: parseAsArrayOf(parseAsString).withDefault([]),
 };
 
-/** What the drift page shows is in its address: every view can be linked. */
-export const driftView = {
+/** What windows are compared with, as lib/domain/baseline.ts spells it. */
+const baseline = parseAsString.withDefault("reference");
+
+/** A map of columns and windows. */
+const mapView = {
   ...spanView,
   sort: parseAsStringLiteral(["worst", "name"] as const).withDefault("worst"),
   find: parseAsString.withDefault(""),
@@ -23,8 +26,11 @@ export const driftView = {
   start: parseAsString,
 };
 
+/** What the drift page shows is in its address: every view can be linked. */
+export const driftView = { ...mapView, baseline };
+
 export const qualityView = {
-  ...driftView,
+  ...mapView,
   /** One check alone; else the worst of each cell. */
   check: parseAsStringLiteral(checkNames),
 };
@@ -32,9 +38,10 @@ export const qualityView = {
 export const featureView = {
   ...spanView,
   start: parseAsString,
-  /** reference, previous, or the start of another window. */
-  against: parseAsString.withDefault("reference"),
+  /** reference, previous, another baseline or window; what the verdicts are about where it is left out. */
+  against: parseAsString,
   detector: parseAsString.withDefault("effect"),
+  baseline,
 };
 
 export const grainNames = { hour: "hours", day: "days", week: "weeks", month: "months" } as const;

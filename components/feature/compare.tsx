@@ -1,16 +1,20 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { parseBaseline } from "#lib/domain/baseline.ts";
 import type { Grain, WindowScore } from "#lib/domain/drift.ts";
 import { windowName } from "#lib/format/time.ts";
 import { DistributionChart } from "../charts/distribution.tsx";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
+import { baselineName, baselineSentence } from "../drift/baseline.prepare.ts";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 import { SummaryTable } from "./summary-table.tsx";
+
+const plain = ["reference", "previous"];
 
 type Props = {
   model: string;
@@ -20,6 +24,7 @@ type Props = {
   timeZone: string;
   windows: readonly WindowScore[];
   at: number;
+  baseline: string;
   against: string;
   onAgainst: (against: string) => void;
   onStep: (by: number) => void;
@@ -27,13 +32,14 @@ type Props = {
 
 /** One window beside the reference, the window before, or any other. */
 export function Compare(props: Props) {
-  const { model, feature, segment, grain, timeZone, windows, at, against, onAgainst, onStep } = props;
+  const { model, feature, segment, grain, timeZone, windows, at, baseline, against, onAgainst, onStep } =
+    props;
   const { slug } = useProject();
   const trpc = useTRPC();
   const current = windows[at];
   const compared = useQuery(
     trpc.drift.distribution.queryOptions(
-      { project: slug, model, feature, segment, from: current?.start, to: current?.end, against },
+      { project: slug, model, feature, segment, grain, from: current?.start, to: current?.end, against },
       { enabled: current !== undefined, placeholderData: keepPreviousData },
     ),
   );
@@ -45,10 +51,12 @@ export function Compare(props: Props) {
   const options = [
     { value: "reference", label: "against the reference" },
     { value: "previous", label: "against the window before" },
+    ...(plain.includes(baseline) ? [] : [{ value: baseline, label: `against ${baselineName(baseline)}` }]),
     ...others.map((o) => ({ ...o, label: `against ${o.label}` })),
   ];
   if (!options.some((o) => o.value === against)) {
-    options.push({ value: against, label: `against ${named(against.split("..")[0] ?? "")}` });
+    const other = parseBaseline(against) ? baselineName(against) : named(against.split("..")[0] ?? "");
+    options.push({ value: against, label: `against ${other}` });
   }
   return (
     <Section
@@ -73,12 +81,19 @@ export function Compare(props: Props) {
               ? "reference"
               : against === "previous"
                 ? "window before"
-                : named(data.against.from);
+                : parseBaseline(against)
+                  ? "baseline"
+                  : named(data.against.from);
           return (
-            <div className="gap-10 lg:grid lg:grid-cols-[minmax(0,1fr)_300px]">
-              <DistributionChart data={data} referenceName={name} />
-              <SummaryTable data={data} referenceName={name} />
-            </div>
+            <>
+              <p className="mb-2 text-[12px] text-ink-muted">
+                {parseBaseline(against) ? baselineSentence(against, data, timeZone) : null}
+              </p>
+              <div className="gap-10 lg:grid lg:grid-cols-[minmax(0,1fr)_300px]">
+                <DistributionChart data={data} referenceName={name} />
+                <SummaryTable data={data} referenceName={name} />
+              </div>
+            </>
           );
         }}
       </Panel>

@@ -3,6 +3,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { seriesAsked, shownWindow } from "../drift/asked.ts";
+import { fitting } from "../drift/baseline.prepare.ts";
+import { BaselineChoice } from "../drift/baseline-choice.tsx";
 import { SegmentChoice } from "../drift/controls.tsx";
 import { driftHref } from "../drift/links.ts";
 import { spanOf } from "../drift/span.ts";
@@ -25,7 +27,7 @@ export function Feature({ model, feature }: { model: string; feature: string }) 
   const trpc = useTRPC();
   const [view, setView] = useQueryStates(featureView);
   const { row, missing, timeZone } = useModel(model);
-  const { grain, range, from, to, segment } = view;
+  const { grain, range, from, to, segment, baseline } = view;
   const span = spanOf(view, row?.last_event_at ?? null, timeZone);
   const series = useQuery(
     trpc.drift.series.queryOptions(seriesAsked(slug, model, feature, view, row), {
@@ -48,7 +50,16 @@ export function Feature({ model, feature }: { model: string; feature: string }) 
     { label: name, href: `/${slug}` },
     {
       label: model,
-      href: driftHref(slug, model, { grain, range, from, to, segment, feature, start: view.start }),
+      href: driftHref(slug, model, {
+        grain,
+        range,
+        from,
+        to,
+        segment,
+        baseline,
+        feature,
+        start: view.start,
+      }),
     },
     { label: feature },
   ];
@@ -64,6 +75,12 @@ export function Feature({ model, feature }: { model: string; feature: string }) 
               model={model}
               value={segment}
               onChange={(next) => void setView({ segment: next })}
+            />
+            against
+            <BaselineChoice
+              grain={grain}
+              value={baseline}
+              onChange={(next) => void setView({ baseline: next, against: null, detector: "effect" })}
             />
           </span>
         }
@@ -84,7 +101,8 @@ export function Feature({ model, feature }: { model: string; feature: string }) 
               timeZone={timeZone}
               windows={windows}
               at={at}
-              against={view.against}
+              baseline={baseline}
+              against={view.against ?? baseline}
               onAgainst={(against) => void setView({ against })}
               onStep={step}
             />
@@ -95,7 +113,11 @@ export function Feature({ model, feature }: { model: string; feature: string }) 
               span={span}
               timeZone={timeZone}
               selected={current?.start ?? null}
-              setView={setView}
+              setView={(change) => {
+                const fit = change.grain ? fitting(baseline, change.grain) : baseline;
+                return setView({ ...change, ...(fit === baseline ? {} : { baseline: fit, against: null }) });
+              }}
+              plain={baseline === "reference"}
             />
             {current && current.n > 0 ? (
               <Why
@@ -103,6 +125,7 @@ export function Feature({ model, feature }: { model: string; feature: string }) 
                 feature={feature}
                 grain={grain}
                 segment={segment}
+                baseline={baseline}
                 start={current.start}
                 timeZone={timeZone}
               />

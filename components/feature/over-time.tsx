@@ -29,11 +29,13 @@ type Props = {
   span: Span;
   timeZone: string;
   selected: string | null;
+  /** Compared with the reference: other baselines have fewer statistics. */
+  plain: boolean;
   setView: (change: Partial<View & { start: string | null }>) => unknown;
 };
 
 /** One statistic in every window of the range. */
-export function OverTime({ kind, windows, view, span, timeZone, selected, setView }: Props) {
+export function OverTime({ kind, windows, view, span, timeZone, selected, plain, setView }: Props) {
   const detector = view.detector === "effect" ? null : view.detector;
   const points = seriesOf(windows, detector);
   return (
@@ -45,7 +47,7 @@ export function OverTime({ kind, windows, view, span, timeZone, selected, setVie
           <Choice
             label="Statistic"
             value={view.detector}
-            options={choicesOf(kind)}
+            options={choicesOf(kind, plain)}
             onChange={(next) => void setView({ detector: next })}
           />
           <Choice

@@ -35,6 +35,9 @@ const categorical = [
   "null_rate",
 ];
 
+/** Those that are stored with every verdict. */
+const stored = ["ks", "psi", "js", "wasserstein", "chi_square", "cramers_v", "null_rate"];
+
 const names: Record<string, string> = {
   ks: "Kolmogorov–Smirnov D",
   psi: "PSI",
@@ -56,8 +59,9 @@ export function statisticName(id: string): string {
 }
 
 /** What the chart can show; the effect is what the verdict used. */
-export function choicesOf(kind: string): { value: string; label: string }[] {
-  const own = kind === "numeric" ? numeric : categorical;
+export function choicesOf(kind: string, plain = true): { value: string; label: string }[] {
+  const all = kind === "numeric" ? numeric : categorical;
+  const own = plain ? all : all.filter((id) => stored.includes(id));
   return [
     { value: "effect", label: "effect of the verdict" },
     ...own.map((value) => ({ value, label: statisticName(value) })),

@@ -10,6 +10,7 @@ export type Explained = {
   effect: Effect | null;
   pAdjusted: number | null;
   reference: { n: number };
+  baseline?: { periods: number; reason: string | null; left_out: number } | undefined;
   unseen: {
     rows: number;
     share: number;
@@ -42,6 +43,7 @@ export function effectText(effect: Effect, value: number | null): string {
 
 /** The rule applied to the stored numbers, in plain words. */
 export function reasonsOf(e: Explained): string[] {
+  if (e.verdict === "insufficient" && e.n >= 30 && e.baseline?.reason) return [e.baseline.reason];
   if (e.verdict === "insufficient") {
     return e.n < 30
       ? [`The window has ${count(e.n)} rows; a verdict needs 30.`]
@@ -63,6 +65,26 @@ export function reasonsOf(e: Explained): string[] {
     lines.push(
       `${larger ? "Large enough to matter" : "Too small to matter"}: ${effectText(effect, effect.value)} is ` +
         `${larger ? "above" : "not above"} the ${which} of ${effectText(effect, bar)}.`,
+    );
+  }
+  const between = e.hypotheses[0]?.between;
+  if (between && between.inflation !== null) {
+    lines.push(
+      `Held to its baseline's ${count(between.periods)} periods: these differ ${measure(between.inflation)} times as much ` +
+        `as independent rows would, and by that measure alone p is ${pValue(between.p)}.`,
+    );
+  } else if (between) {
+    lines.push(
+      `Held to the ${count(between.periods)} shorter stretches of this window and its baseline: of the ways to divide them, ` +
+        `a share of ${pValue(between.p)} differ as much.`,
+    );
+  }
+  const out = e.baseline?.left_out ?? 0;
+  if (out > 0) {
+    lines.push(
+      out === 1
+        ? "One period of the baseline is unlike all the others and was left out."
+        : `${count(out)} periods of the baseline are unlike all the others and were left out.`,
     );
   }
   if (e.unseen && e.unseen.rows > 0) {

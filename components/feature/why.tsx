@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Grain } from "#lib/domain/drift.ts";
 import { count, measure, pValue } from "#lib/format/number.ts";
 import { moment, windowName } from "#lib/format/time.ts";
+import { baselineName } from "../drift/baseline.prepare.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Panel } from "../ui/panel.tsx";
@@ -18,6 +19,7 @@ type Props = {
   feature: string;
   grain: Grain;
   segment: string[];
+  baseline: string;
   start: string;
   timeZone: string;
 };
@@ -25,10 +27,12 @@ type Props = {
 const head = "py-1 pr-4 whitespace-nowrap";
 
 /** Why this verdict: what was stored when it was made, nothing computed anew. */
-export function Why({ model, feature, grain, segment, start, timeZone }: Props) {
+export function Why({ model, feature, grain, segment, baseline, start, timeZone }: Props) {
   const { slug } = useProject();
   const trpc = useTRPC();
-  const why = useQuery(trpc.drift.why.queryOptions({ project: slug, model, feature, grain, segment, start }));
+  const why = useQuery(
+    trpc.drift.why.queryOptions({ project: slug, model, feature, grain, segment, baseline, start }),
+  );
   return (
     <Section
       title="Why this verdict"
@@ -90,8 +94,8 @@ export function Why({ model, feature, grain, segment, start, timeZone }: Props) 
               ))}
             </dl>
             <p className="mt-3 text-[12px] text-ink-muted">
-              {count(e.n)} rows against {count(e.reference.n)} of the reference. {e.rule.text} Judged{" "}
-              {moment(e.scoredAt, timeZone)} by rule {e.rule.version}.
+              {count(e.n)} rows against {count(e.reference.n)} of {baselineName(baseline)}. {e.rule.text}{" "}
+              Judged {moment(e.scoredAt, timeZone)} by rule {e.rule.version}.
             </p>
           </>
         )}

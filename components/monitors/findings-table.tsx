@@ -92,6 +92,7 @@ function Row({ model, finding, timeZone }: { model: string; finding: Finding; ti
     from: dayOf(at - around[grain] * dayMs, timeZone),
     to: dayOf(at + around[grain] * dayMs, timeZone),
     segment: finding.segment ? [finding.segment] : [],
+    baseline: typeof finding.evidence["baseline"] === "string" ? finding.evidence["baseline"] : "reference",
   };
   const hrefOf = () =>
     finding.source === "drift"

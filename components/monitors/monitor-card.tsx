@@ -18,6 +18,7 @@ type Monitor = {
   watches: number;
   segment: string | null;
   grain: Grain;
+  baseline: string;
   budget_days: number;
   enabled: boolean;
   origin: string;

@@ -3,6 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { type Grain, grains } from "#lib/domain/drift.ts";
+import { fitting } from "../drift/baseline.prepare.ts";
+import { BaselineChoice } from "../drift/baseline-choice.tsx";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Button } from "../ui/button.tsx";
@@ -32,13 +34,15 @@ export function NewMonitor({ model }: { model: string }) {
   const [columns, setColumns] = useState("");
   const [segment, setSegment] = useState("");
   const [grain, setGrain] = useState<Grain>("day");
+  const [baseline, setBaseline] = useState("reference");
   const put = useMutation(
     trpc.monitors.put.mutationOptions({ onSuccess: () => queries.invalidateQueries() }),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const named = columns.split(",").flatMap((c) => (c.trim() ? [c.trim()] : []));
-    const body = { watch, grain, columns: watch === "columns" ? named : [], segment: segment.trim() || null };
+    const place = { columns: watch === "columns" ? named : [], segment: segment.trim() || null };
+    const body = { watch, grain, baseline, ...place };
     put.mutate({ project: slug, model, monitor: name, body });
   };
   return (
@@ -73,8 +77,14 @@ export function NewMonitor({ model }: { model: string }) {
             label="Windows"
             value={grain}
             options={grains.map((g) => ({ value: g, label: `${g}s` }))}
-            onChange={setGrain}
+            onChange={(next) => {
+              setGrain(next);
+              setBaseline(fitting(baseline, next));
+            }}
           />
+        </Labelled>
+        <Labelled label="Against">
+          <BaselineChoice grain={grain} value={baseline} onChange={setBaseline} />
         </Labelled>
         <Button tone="primary" type="submit" disabled={put.isPending}>
           Make the monitor

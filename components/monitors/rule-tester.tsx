@@ -5,6 +5,8 @@ import { useState } from "react";
 import { type Grain, grains } from "#lib/domain/drift.ts";
 import { count, measure } from "#lib/format/number.ts";
 import { windowName } from "#lib/format/time.ts";
+import { fitting } from "../drift/baseline.prepare.ts";
+import { BaselineChoice } from "../drift/baseline-choice.tsx";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Button } from "../ui/button.tsx";
@@ -15,6 +17,7 @@ import { Scroll } from "../ui/scroll.tsx";
 type Tested = {
   monitor: string;
   grain: Grain;
+  baseline: string;
   budget_days: number;
   rule: { need: number; of: number; clear: number; effect_at_least: number | null };
 };
@@ -48,12 +51,14 @@ export function RuleTester({
   const queries = useQueryClient();
   const own = monitor.rule;
   const [grain, setGrain] = useState<Grain>(monitor.grain);
+  const [baseline, setBaseline] = useState(monitor.baseline);
   const [budget, setBudget] = useState(String(monitor.budget_days));
   const [times, setTimes] = useState(`${own.need} of ${own.of}`);
   const [minimum, setMinimum] = useState(own.effect_at_least === null ? "none" : String(own.effect_at_least));
   const [need = 1, of = 1] = times.split(" of ").map(Number);
   const proposal = {
     grain,
+    baseline,
     budget_days: Number(budget),
     need,
     of,
@@ -68,6 +73,7 @@ export function RuleTester({
   );
   const same =
     grain === monitor.grain &&
+    baseline === monitor.baseline &&
     proposal.budget_days === monitor.budget_days &&
     need === own.need &&
     of === own.of &&
@@ -80,8 +86,13 @@ export function RuleTester({
           label="Grain"
           value={grain}
           options={grains.map((g) => ({ value: g, label: grainNames[g] }))}
-          onChange={setGrain}
+          onChange={(next) => {
+            setGrain(next);
+            setBaseline(fitting(baseline, next));
+          }}
         />
+        against
+        <BaselineChoice grain={grain} value={baseline} onChange={setBaseline} />
         with one false alarm in
         <Choice
           label="Alarm budget"

@@ -1,3 +1,4 @@
+import { baselineName } from "../drift/baseline.prepare.ts";
 import { measure } from "#lib/format/number.ts";
 
 type Rule = { q: number; effect_at_least: number | null; need: number; of: number; clear: number };
@@ -7,6 +8,7 @@ type Described = {
   watches: number;
   segment: string | null;
   grain: string;
+  baseline: string;
   budget_days: number;
   rule: Rule;
 };
@@ -24,10 +26,11 @@ const nouns: Record<string, [string, string]> = {
 };
 
 /** What a monitor watches, in words: "Daily over 23 inputs". */
-export function watchSentence({ watch, watches, segment, grain }: Described): string {
+export function watchSentence({ watch, watches, segment, grain, baseline }: Described): string {
   const [one, many] = nouns[watch] ?? ["column", "columns"];
   const where = segment === null ? "" : ` of ${segment}`;
-  return `${adverbs[grain] ?? grain} over ${watches} ${watches === 1 ? one : many}${where}`;
+  const against = baseline === "reference" ? "" : `, against ${baselineName(baseline)}`;
+  return `${adverbs[grain] ?? grain} over ${watches} ${watches === 1 ? one : many}${where}${against}`;
 }
 
 /** Its rule, in words, with what the alarm budget was solved into. */

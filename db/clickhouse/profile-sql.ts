@@ -71,6 +71,15 @@ function slot(x: string, edges: readonly number[], style: BinStyle): string {
   return tree(0, edges.length);
 }
 
+/**
+ * The start of the local hour of `_at`, as server/profiles/windows.ts has it. The engine's own toStartOfHour counts
+ * hours from midnight, which is another hour for the rest of a day on which the clock moved by half of one.
+ */
+export function localHourSql(timeZone: string): string {
+  const offset = `timeZoneOffset(toTimeZone(_at, ${quote(timeZone)}))`;
+  return `toDateTime(intDiv(toUnixTimestamp(_at) + ${offset}, 3600) * 3600 - ${offset}, 'UTC')`;
+}
+
 /** Slots of one column: k+2 bins, then null, NaN, +inf, -inf. */
 function slotExpression(c: NumericColumn, style: BinStyle): string {
   const size = c.edges.length + 1;

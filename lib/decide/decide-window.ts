@@ -10,7 +10,8 @@ import type { Effect, Hypothesis, Score, Verdict } from "../domain/drift.ts";
 import type { Baseline, Profile } from "../domain/profile.ts";
 import { defaultDetectors, type DetectorName } from "../detect/index.ts";
 import { fewestRows, type FloorCache, floorsOf } from "./floors.ts";
-import { effectStatistics, hypothesesOf, type Pending } from "./hypotheses.ts";
+import { effectStatistics, exactFloors, hypothesesOf, type Pending } from "./hypotheses.ts";
+import { holdToPeriods, type Periods } from "./hold-to-periods.ts";
 import { hashText, prepare } from "./prepare.ts";
 import { applicable, type RawRows, rawScore, scoreOf } from "./scores.ts";
 import { settle } from "./settle.ts";
@@ -28,6 +29,8 @@ export type FeatureInput = {
   profile: Profile;
   /** Raw rows beside the counts: exact statistics where they exist. */
   raw?: RawRows;
+  /** The stretches of time that baseline and window are sums of: the verdict is held to their differences. */
+  periods?: Periods;
   /** The feature that this one is a segment of. */
   within?: string;
 };
@@ -95,7 +98,8 @@ function examine(input: FeatureInput, options: DecideOptions): Item {
   const table = tableOf(prepared, input.profile);
   const names = applicable(table.kind, options.detectors ?? defaultDetectors[table.kind]);
   const rows = input.profile.n;
-  const floors = floorsOf(prepared, table.n, rows, [...names, ...effectStatistics(prepared)], options.floors);
+  const wanted = input.periods ? exactFloors(prepared) : [...names, ...effectStatistics(prepared)];
+  const floors = floorsOf(prepared, table.n, rows, wanted, options.floors);
   const exact = input.raw !== undefined;
   const scores: Record<string, Score> = {};
   const found = { ks: rawOf("ks"), wasserstein: rawOf("wasserstein") };
@@ -112,6 +116,15 @@ function examine(input: FeatureInput, options: DecideOptions): Item {
     exact,
     seed: hashText(options.seed, input.feature),
   });
+  if (input.periods) {
+    holdToPeriods(
+      prepared,
+      table,
+      pending,
+      input.periods,
+      hashText(options.seed, `${input.feature} periods`),
+    );
+  }
   const unseen =
     prepared.kind === "categorical" && input.profile.kind === "categorical"
       ? unseenValues(prepared, input.profile)
@@ -150,7 +163,9 @@ function decided(h: Pending, pAdjusted: number, q: number): Hypothesis {
   const { name, value, floor95, floor, minimum } = h.effect;
   const effect: Effect = { name, value, floor, minimum };
   const verdict = verdictOf({ ...h, real: pAdjusted <= q, effect: { ...effect, floor95 } });
-  return { name: h.name, p: h.p, pAdjusted, effect, verdict };
+  if (!h.between) return { name: h.name, p: h.p, pAdjusted, effect, verdict };
+  const between = h.permutation ? { ...h.between, p: h.p } : h.between;
+  return { name: h.name, p: h.p, pAdjusted, effect, verdict, between };
 }
 
 const severity: Record<Verdict, number> = { insufficient: 0, stable: 1, warning: 2, drift: 3 };

@@ -27,8 +27,13 @@ export const hopeless: Record<EffectName, number> = {
   changed_share: 0.5,
 };
 
-export function balancedV({ reference, current, m, n }: Table): number | null {
-  if (!(m > 0 && n > 0)) return null;
+/** φ² and the number of cells that have rows in either sample. */
+export function phiSquared(
+  reference: ArrayLike<number>,
+  m: number,
+  current: ArrayLike<number>,
+  n: number,
+): { phi2: number; cells: number } {
   let cells = 0;
   let phi2 = 0;
   for (let i = 0; i < reference.length; i++) {
@@ -37,8 +42,19 @@ export function balancedV({ reference, current, m, n }: Table): number | null {
     cells += 1;
     phi2 += ((p - q) * (p - q)) / (2 * (p + q));
   }
+  return { phi2, cells };
+}
+
+/** V of a φ² between m and n rows over so many cells; null where the bias leaves no room. */
+export function vOf(phi2: number, cells: number, m: number, n: number): number | null {
   if (cells < 2) return 0;
   const bias = ((cells - 1) * (1 / n + 1 / m)) / 4;
   if (bias >= 1) return null;
   return Math.sqrt(Math.min(1, Math.max(0, phi2 - bias) / (1 - bias)));
+}
+
+export function balancedV({ reference, current, m, n }: Table): number | null {
+  if (!(m > 0 && n > 0)) return null;
+  const { phi2, cells } = phiSquared(reference, m, current, n);
+  return vOf(phi2, cells, m, n);
 }

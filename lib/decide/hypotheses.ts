@@ -3,6 +3,7 @@ import { detectors } from "../detect/index.ts";
 import type { RawScore } from "../detect/detector.ts";
 import { proportionP } from "../detect/proportion.ts";
 import type { Table } from "../detect/table.ts";
+import type { Between } from "../domain/drift.ts";
 import { type Permutation, permutationChiSquare } from "../stats/index.ts";
 import { balancedV, type EffectName, hopeless, minimums } from "./effects.ts";
 import { fewestRows, type FloorSet, type Statistic } from "./floors.ts";
@@ -15,6 +16,10 @@ export type Pending = {
   p: number;
   method: "exact" | "binned" | "simulated";
   permutation: Permutation | null;
+  /** What another test of the same question says: p is never below it. */
+  atLeast: number;
+  /** How it compares with the baseline's own periods, where it has any. */
+  between: Between | null;
   /** False where the data leave nothing to test (no variation, too few rows): not in the family. */
   tested: boolean;
   /** Fewer than 30 rows on either side, or only changes beyond reason could be told from noise. */
@@ -32,6 +37,11 @@ export type Pending = {
 export function effectStatistics(prepared: Prepared): Statistic[] {
   if (prepared.kind === "categorical") return ["cramers_v_balanced", "null_rate"];
   return [prepared.constantCell >= 0 ? "changed_share" : "wasserstein", "null_rate"];
+}
+
+/** Those of them that have a law, and need no simulation for every new baseline. */
+export function exactFloors(prepared: Prepared): Statistic[] {
+  return effectStatistics(prepared).filter((name) => name === "null_rate" || name === "changed_share");
 }
 
 export type Known = { ks: RawScore | null; wasserstein: number | null; exact: boolean; seed: number };
@@ -54,7 +64,8 @@ function pending(
   effect: Pending["effect"],
 ): Pending {
   const powerless = effect.floor !== null && effect.floor > hopeless[effect.name];
-  return { name, p: p ?? 1, method, permutation: null, tested: p !== null, powerless, effect };
+  const rest = { permutation: null, atLeast: 0, between: null, tested: p !== null, powerless };
+  return { name, p: p ?? 1, method, effect, ...rest };
 }
 
 function effectOf(name: EffectName, value: number | null, floors: FloorSet): Pending["effect"] {

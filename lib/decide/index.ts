@@ -11,6 +11,9 @@ export {
   defaultPersistence,
   noPersistence,
 } from "./persistence.ts";
+export { type BaselineFacts, baselineFacts } from "./baseline-facts.ts";
+export type { Periods } from "./hold-to-periods.ts";
+export { ordinaryPeriods } from "./ordinary-periods.ts";
 export { prepare } from "./prepare.ts";
 export { type RawRows, scoreBinned } from "./scores.ts";
 export { shareFloor } from "./share-floor.ts";

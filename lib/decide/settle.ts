@@ -35,5 +35,5 @@ export function settle(hypotheses: readonly Pending[], q: number): number[] {
 function draw(h: Pending, draws: number): void {
   if (!h.permutation) return;
   h.permutation.drawUntil(draws, enough);
-  h.p = h.permutation.p();
+  h.p = Math.max(h.atLeast, h.permutation.p());
 }

@@ -27,6 +27,15 @@ export type Effect = {
   minimum: number;
 };
 
+/** A hypothesis beside the differences between the periods (days, …) that its baseline is made of. */
+export type Between = {
+  /** Of the test between periods alone. */
+  p: number;
+  periods: number;
+  /** Expected squared distance over that of independent rows; null where it has no meaning. */
+  inflation: number | null;
+};
+
 /** One hypothesis of the Benjamini–Hochberg family (a feature has up to three). */
 export type Hypothesis = {
   /** e.g. "ks", "spread", "null_rate", "chi_square". */
@@ -35,6 +44,8 @@ export type Hypothesis = {
   pAdjusted: number;
   effect: Effect;
   verdict: Verdict;
+  /** Only where the baseline is made of periods. */
+  between?: Between;
 };
 
 export type PresetResult = { value: number | null; threshold: number; drift: boolean };
@@ -52,6 +63,15 @@ export type WindowScore = {
   effect: Effect | null;
   scores: Record<string, Score>;
   presets: Record<string, PresetResult>;
+  /** What it was compared with, where that is not the reference. */
+  baseline?: {
+    baseline: string;
+    from: string | null;
+    to: string | null;
+    periods: number;
+    events: number;
+    reason: string | null;
+  };
 };
 
 export type FeatureDrift = {
@@ -69,5 +89,7 @@ export type DriftReport = {
   segment: string | null;
   as_of: string;
   q: number;
+  /** As it was asked for: "reference" by default. */
+  baseline: string;
   features: FeatureDrift[];
 };

@@ -7,6 +7,8 @@ export {
   sturgesEdges,
 } from "./bins/edges.ts";
 export { quantile } from "./bins/quantile.ts";
+export { type BetweenBlocks, betweenBlocks, betweenQuantile } from "./blocks/between.ts";
+export { blockPermutation, divisionsOf } from "./blocks/permutation.ts";
 export { alignCounts } from "./counts/align.ts";
 export { chiSquareTest, gTest } from "./counts/contingency.ts";
 export { cramersV, cramersVCorrected } from "./counts/cramers-v.ts";

@@ -1,3 +1,4 @@
+import type { BaselineFacts } from "#lib/decide/index.ts";
 import type { FeatureDrift, WindowScore } from "#lib/domain/drift.ts";
 import type { FeatureBaseline } from "#server/profiles/index.ts";
 import { statesOf } from "./score.ts";
@@ -10,8 +11,13 @@ export function cell(
   window: { start: Date; end: Date },
   complete: boolean,
   score: StoredScore | undefined,
+  facts?: BaselineFacts,
 ): Cell {
-  const place = { start: window.start.toISOString(), end: window.end.toISOString() };
+  const place = {
+    start: window.start.toISOString(),
+    end: window.end.toISOString(),
+    ...(facts ? { baseline: facts } : {}),
+  };
   if (!score) {
     const nothing = { p: null, p_adjusted: null, effect: null, scores: "{}", presets: {} };
     return { ...place, n: 0, complete, verdict: "insufficient", state: "insufficient", ...nothing };
@@ -57,7 +63,7 @@ export function featureText({ feature, kind, verdict, windows }: FeatureCells): 
     (w) =>
       `{"start":"${w.start}","end":"${w.end}","n":${w.n},"complete":${w.complete},"verdict":"${w.verdict}",` +
       `"state":"${w.state}","p":${w.p},"p_adjusted":${w.p_adjusted},"effect":${JSON.stringify(w.effect)},` +
-      `"scores":${w.scores},"presets":{}}`,
+      `"scores":${w.scores},"presets":{}${w.baseline ? `,"baseline":${JSON.stringify(w.baseline)}` : ""}}`,
   );
   const head = `{"feature":${JSON.stringify(feature)},"kind":"${kind}","verdict":"${verdict}"`;
   return `${head},"windows":[${cells.join(",")}]}`;

@@ -10,7 +10,7 @@ import {
 } from "#server/profiles/index.ts";
 import { asFeatureDrift, cell, featureCells } from "./cells.ts";
 import type { Range } from "./range.ts";
-import { emptyLike, rebase } from "./rebase.ts";
+import { emptyLike, rebase } from "#lib/sketch/rebase.ts";
 import { newFloors, scoreWindow } from "./score.ts";
 
 type Compared = {

@@ -1,3 +1,5 @@
+import { baselineHelp, misfit, parseBaseline } from "#lib/domain/baseline.ts";
+import type { Grain } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import {
   type DistributionSide,
@@ -15,9 +17,10 @@ import {
   type Subject,
   sumWindows,
 } from "#server/profiles/index.ts";
+import { sumPeriods } from "./against-periods.ts";
 import { type DistributionInput, distributionInput, instant, parseInput } from "./input.ts";
 import { type Range, resolveRange } from "./range.ts";
-import { emptyLike } from "./rebase.ts";
+import { emptyLike } from "#lib/sketch/rebase.ts";
 
 /** The body of GET /models/{m}/features/{f}/distribution. */
 export type Distribution = DistributionSides & {
@@ -29,7 +32,7 @@ export type Distribution = DistributionSides & {
   from: string;
   to: string;
   /** What `reference` holds: the reference data set, or the events of another span. */
-  against: "reference" | { from: string; to: string };
+  against: "reference" | { from: string; to: string; periods?: number };
 };
 
 /** Compares one feature's values in a span of events with the reference, the span before it, or any other. */
@@ -41,10 +44,7 @@ export async function distribution(ctx: ServiceContext, input: DistributionInput
   const found = await findFeature(ctx, subject, segment, asked.feature);
   const range = alignToHours(subject, (await resolveRange(ctx, subject, asked)) ?? noEvents(subject));
   const current = await sideOf(ctx, subject, found, segment, range);
-  const other = otherRange(subject, asked.against, range);
-  const reference: DistributionSide = other
-    ? await sideOf(ctx, subject, found, segment, other)
-    : { profile: found.baseline.profile, exact: found.baseline };
+  const { reference, against } = await otherSide(ctx, { subject, found, segment, range, asked });
   return {
     model: subject.model,
     version: subject.version,
@@ -52,7 +52,7 @@ export async function distribution(ctx: ServiceContext, input: DistributionInput
     kind: found.column.kind,
     segment: asked.segment.length > 0 ? asked.segment.join(",") : null,
     ...text(range),
-    against: other ? text(other) : "reference",
+    against,
     ...distributionSides(found.baseline, reference, current),
   };
 }
@@ -95,6 +95,35 @@ function alignToHours(subject: Subject, range: Range): Range {
   return { from, to: new Date(last.getTime() + 3_600_000) };
 }
 
+type Compared = {
+  subject: Subject;
+  found: FeatureBaseline;
+  segment: string;
+  range: Range;
+  asked: { against: string; grain: Grain };
+};
+
+async function otherSide(
+  ctx: ServiceContext,
+  { subject, found, segment, range, asked }: Compared,
+): Promise<{ reference: DistributionSide; against: Distribution["against"] }> {
+  const choice = parseBaseline(asked.against);
+  if (choice && choice.kind !== "reference" && choice.kind !== "previous") {
+    const message = misfit(choice, asked.grain);
+    if (message) throw new LeewayError("INVALID", `against: ${message}.`);
+    const request = { choice, grain: asked.grain, range, segment, feature: found.column.name };
+    const sum = await sumPeriods(ctx, subject, request);
+    const reference = { profile: sum?.profile ?? emptyLike(found.baseline), exact: null };
+    return {
+      reference,
+      against: { ...text(sum ?? { from: range.from, to: range.from }), periods: sum?.periods ?? 0 },
+    };
+  }
+  const other = otherRange(subject, asked.against, range);
+  if (other) return { reference: await sideOf(ctx, subject, found, segment, other), against: text(other) };
+  return { reference: { profile: found.baseline.profile, exact: found.baseline }, against: "reference" };
+}
+
 function otherRange(subject: Subject, against: string, range: Range): Range | null {
   if (against === "reference") return null;
   if (against === "previous") {
@@ -105,7 +134,10 @@ function otherRange(subject: Subject, against: string, range: Range): Range | nu
   const from = instant.safeParse(a);
   const to = instant.safeParse(b);
   if (!from.success || !to.success || rest.length > 0 || from.data >= to.data) {
-    throw new LeewayError("INVALID", "against is reference, previous, or FROM..TO with two RFC 3339 times.");
+    throw new LeewayError(
+      "INVALID",
+      `against is FROM..TO with two RFC 3339 times, or a baseline: ${baselineHelp}.`,
+    );
   }
   return alignToHours(subject, { from: from.data, to: to.data });
 }

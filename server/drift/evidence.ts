@@ -1,4 +1,4 @@
-import type { Unseen } from "#lib/decide/index.ts";
+import type { BaselineFacts, Unseen } from "#lib/decide/index.ts";
 import type { Effect, Hypothesis, Score, Verdict } from "#lib/domain/drift.ts";
 import type { Profile } from "#lib/domain/profile.ts";
 
@@ -19,4 +19,6 @@ export type Evidence = {
   unseen: Unseen | null;
   reference: { n: number };
   window: Profile;
+  /** What it was compared with, where that is not the reference; `left_out` periods were unlike all others. */
+  baseline?: (BaselineFacts & { left_out: number }) | undefined;
 };

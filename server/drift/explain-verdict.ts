@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { baselineText } from "#lib/domain/baseline.ts";
 import { grains } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { findBaselines, findSubject, parseSegment } from "#server/profiles/index.ts";
 import type { Evidence } from "./evidence.ts";
-import { instant, parseInput } from "./input.ts";
+import { baselineInput, instant, parseInput } from "./input.ts";
 import { cutRange } from "./range.ts";
 import { scoredWindows, unknownSegment } from "./scored.ts";
 import { readEvidence } from "./store.ts";
@@ -28,6 +29,7 @@ const explainInput = z.object({
   start: instant,
   grain: z.enum(grains).default("day"),
   segment: z.array(z.string().min(1).max(1000)).max(2).default([]),
+  baseline: baselineInput.default({ kind: "reference" }),
 });
 
 /** "Why this verdict": reads what was stored; a window that nobody has scored yet is scored and stored first. */
@@ -49,11 +51,19 @@ export async function explainVerdict(
     segment,
     grain: asked.grain,
     windows,
+    baseline: asked.baseline,
     withScores: false,
     waitForStore: true,
   });
   const [window] = windows;
-  const place = { segment, grain: asked.grain, start: window?.start ?? asked.start, feature: asked.feature };
+  const against = baselineText(asked.baseline);
+  const place = {
+    against,
+    segment,
+    grain: asked.grain,
+    start: window?.start ?? asked.start,
+    feature: asked.feature,
+  };
   const stored = await readEvidence(ctx, subject, place);
   if (!stored || !window) {
     throw new LeewayError("NOT_FOUND", `No verdict about ${asked.feature} in that window: it has no events.`);

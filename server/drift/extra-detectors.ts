@@ -1,5 +1,8 @@
 import { scoreBinned } from "#lib/decide/index.ts";
-import { defaultDetectors, type DetectorName } from "#lib/detect/index.ts";
+import type { Detector } from "#lib/detect/detector.ts";
+import { defaultDetectors, type DetectorName, detectors as detectorsByName } from "#lib/detect/index.ts";
+import type { BaselineChoice } from "#lib/domain/baseline.ts";
+import { LeewayError } from "#lib/domain/errors.ts";
 import type { FeatureDrift, Grain, WindowScore } from "#lib/domain/drift.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { type FeatureBaseline, type Subject, sumWindows, type Window } from "#server/profiles/index.ts";
@@ -14,6 +17,7 @@ type Request = {
   shown: FeatureBaseline[];
   features: FeatureDrift[];
   detectors: readonly string[];
+  baseline?: BaselineChoice | undefined;
 };
 
 /**
@@ -24,7 +28,17 @@ export async function addDetectors(ctx: ServiceContext, request: Request): Promi
   const detectors = asDetectors(request.detectors);
   const extra = (b: FeatureBaseline): DetectorName[] =>
     detectors.filter((d) => !defaultDetectors[b.baseline.kind].includes(d));
-  if (request.shown.some((b) => extra(b).length > 0)) await compute(ctx, request, extra);
+  const fits = (d: DetectorName, b: FeatureBaseline) =>
+    (detectorsByName[d] as Detector).kinds.includes(b.baseline.kind);
+  const wider = request.shown.flatMap((b) => extra(b).filter((d) => fits(d, b)));
+  if (wider.length > 0 && request.baseline && request.baseline.kind !== "reference") {
+    const known = [...new Set(request.shown.flatMap((b) => defaultDetectors[b.baseline.kind]))].join(", ");
+    throw new LeewayError(
+      "INVALID",
+      `${wider[0]} compares with the reference only. With another baseline there are ${known}.`,
+    );
+  }
+  if (wider.length > 0) await compute(ctx, request, extra);
   const wanted = new Set<string>(detectors);
   for (const feature of request.features) for (const w of feature.windows) keepOnly(w, wanted);
 }

@@ -1,6 +1,8 @@
 import { type Verdict, verdicts } from "#lib/domain/drift.ts";
+import { baselineText } from "#lib/domain/baseline.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { stateOfWindows, type Window, type WindowState } from "#server/profiles/index.ts";
+import { periodStates } from "./period-baselines.ts";
 import { ruleVersion } from "./score.ts";
 import { type ScoreRequest, scoredWindows } from "./scored.ts";
 import { readColumns, type StoredScore } from "./store.ts";
@@ -26,8 +28,19 @@ export async function heatmapColumns(ctx: ServiceContext, request: ScoreRequest)
   const { subject, segment, grain, windows } = request;
   const [first, last] = [windows[0], windows.at(-1)];
   if (!first || !last) return { states: [], columns: new Map() };
-  const states = await stateOfWindows(ctx, subject, windows);
-  const stored = await readColumns(ctx, subject, { segment, grain, from: first.start, to: last.end });
+  const choice = request.baseline ?? { kind: "reference" };
+  const states =
+    choice.kind === "reference"
+      ? await stateOfWindows(ctx, subject, windows)
+      : (await periodStates(ctx, subject, grain, windows, choice)).states;
+  const against = baselineText(choice);
+  const stored = await readColumns(ctx, subject, {
+    against,
+    segment,
+    grain,
+    from: first.start,
+    to: last.end,
+  });
   const columns = new Map<string, Columns>();
   const at = new Map(windows.map((w, i) => [w.start.getTime() / 1000, i]));
   for (const { column } of request.baselines) {

@@ -41,7 +41,8 @@ export async function heatmap(ctx: ServiceContext, input: DriftInput): Promise<H
   const range = await resolveRange(ctx, subject, asked);
   const grain = asked.grain ?? "day";
   const windows = range ? cutRange(subject, grain, range, baselines.length) : [];
-  const request = { subject, baselines, segment, grain, windows, withScores: false, waitForStore: false };
+  const shared = { subject, baselines, segment, grain, windows, baseline: asked.baseline };
+  const request = { ...shared, withScores: false, waitForStore: false };
   const { states, columns } = await heatmapColumns(ctx, request);
   const now = ctx.now().getTime();
   const complete = windows.map((w, i) => w.end.getTime() <= now && !states[i]?.dirty);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type BaselineChoice, baselineHelp, misfit, parseBaseline } from "#lib/domain/baseline.ts";
 import { grains } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 
@@ -8,6 +9,14 @@ export const instant = z
   .transform((text) => text.replace(/ (?=\d\d:\d\d$)/, "+"))
   .pipe(z.union([z.iso.datetime({ offset: true }), z.iso.date()]))
   .transform((text) => new Date(text));
+
+/** What windows are compared with: one of the spellings of lib/domain/baseline.ts. */
+export const baselineInput = z.string().transform((text, issues): BaselineChoice => {
+  const choice = parseBaseline(text);
+  if (choice) return choice;
+  issues.addIssue({ code: "custom", message: `${text.slice(0, 60)} is no baseline: ${baselineHelp}` });
+  return z.NEVER;
+});
 
 const names = z.array(z.string().min(1).max(500)).min(1).max(5000);
 
@@ -24,6 +33,7 @@ export const driftInput = z
     segment: z.array(z.string().min(1).max(1000)).max(2).default([]),
     detectors: names.optional(),
     presets: names.optional(),
+    baseline: baselineInput.default({ kind: "reference" }),
   })
   .refine((v) => (v.from_b === undefined) === (v.to_b === undefined), {
     message: "from_b and to_b go together",
@@ -33,7 +43,19 @@ export const driftInput = z
     message: "from_b must lie before to_b",
     path: ["from_b"],
   })
-  .refine((v) => !v.from || !v.to || v.from < v.to, { message: "from must lie before to", path: ["from"] });
+  .refine((v) => !v.from || !v.to || v.from < v.to, { message: "from must lie before to", path: ["from"] })
+  .refine((v) => v.baseline.kind === "reference" || !v.from_b, {
+    message: "take either baseline or from_b and to_b",
+    path: ["baseline"],
+  })
+  .refine((v) => v.baseline.kind === "reference" || !v.presets, {
+    message: "presets compare with the reference: leave them out, or the baseline",
+    path: ["baseline"],
+  })
+  .superRefine((v, issues) => {
+    const message = misfit(v.baseline, v.grain ?? "day");
+    if (message) issues.addIssue({ code: "custom", message, path: ["baseline"] });
+  });
 
 export type DriftInput = z.input<typeof driftInput>;
 
@@ -45,6 +67,8 @@ export const distributionInput = z.object({
   to: instant.optional(),
   segment: z.array(z.string().min(1).max(1000)).max(2).default([]),
   against: z.string().default("reference"),
+  /** The length of the windows that another baseline is made of. */
+  grain: z.enum(grains).default("day"),
 });
 
 export type DistributionInput = z.input<typeof distributionInput>;

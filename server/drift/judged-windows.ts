@@ -1,3 +1,4 @@
+import type { BaselineChoice } from "#lib/domain/baseline.ts";
 import type { Grain, Verdict } from "#lib/domain/drift.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
@@ -23,7 +24,14 @@ export type Judged = {
  */
 export async function judgedWindows(
   ctx: ServiceContext,
-  input: { subject: Subject; segment: string | null; grain: Grain; from: Date; to: Date },
+  input: {
+    subject: Subject;
+    segment: string | null;
+    grain: Grain;
+    from: Date;
+    to: Date;
+    baseline: BaselineChoice;
+  },
 ): Promise<Map<string, Judged[]> | null> {
   authorize(ctx, "drift:read");
   const { subject, grain } = input;
@@ -31,7 +39,8 @@ export async function judgedWindows(
   const baselines = await findBaselines(ctx, subject, segment);
   if (baselines.length === 0 && segment !== "") return null;
   const windows = cutWindows(subject.timeZone, grain, input.from, input.to);
-  const request = { subject, baselines, segment, grain, windows, withScores: false, waitForStore: true };
+  const shared = { subject, baselines, segment, grain, windows, baseline: input.baseline };
+  const request = { ...shared, withScores: false, waitForStore: true };
   const { states, cells } = await scoredWindows(ctx, request);
   const now = ctx.now().getTime();
   const judged = new Map(baselines.map((b) => [b.column.name, [] as Judged[]]));

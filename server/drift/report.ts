@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { baselineText } from "#lib/domain/baseline.ts";
 import type { DriftReport } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -45,20 +46,22 @@ async function prepare(ctx: ServiceContext, input: DriftInput): Promise<Prepared
     segment: asked.segment.length > 0 ? asked.segment.join(",") : null,
     as_of: ctx.now().toISOString(),
     q: targetRate,
+    baseline: baselineText(asked.baseline),
   };
-  const request = { subject, baselines, segment, grain, windows, withScores: true, waitForStore: false };
+  const shared = { subject, baselines, segment, grain, windows, baseline: asked.baseline };
+  const request = { ...shared, withScores: true, waitForStore: false };
   return { head, asked, request, shown, range };
 }
 
 async function scoredFeatures(ctx: ServiceContext, prepared: Prepared): Promise<FeatureCells[]> {
   const { windows } = prepared.request;
-  const { states, cells } = await scoredWindows(ctx, prepared.request);
+  const { states, cells, facts } = await scoredWindows(ctx, prepared.request);
   const now = ctx.now().getTime();
   const complete = windows.map((w, i) => w.end.getTime() <= now && !states[i]?.dirty);
   return prepared.shown.map((b) =>
     featureCells(
       b,
-      windows.map((w, i) => cell(w, complete[i] === true, cells[i]?.get(b.column.name))),
+      windows.map((w, i) => cell(w, complete[i] === true, cells[i]?.get(b.column.name), facts?.[i])),
     ),
   );
 }

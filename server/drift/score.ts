@@ -6,6 +6,7 @@ import {
   type FloorCache,
   type FloorSet,
   noPersistence,
+  type Periods,
   targetRate,
 } from "#lib/decide/index.ts";
 import { type DetectorName, isDetector } from "#lib/detect/index.ts";
@@ -15,7 +16,7 @@ import type { Profile } from "#lib/domain/profile.ts";
 import { detectors } from "#lib/detect/index.ts";
 import type { FeatureBaseline, Subject } from "#server/profiles/index.ts";
 import type { Evidence } from "./evidence.ts";
-import { emptyLike } from "./rebase.ts";
+import { emptyLike } from "#lib/sketch/rebase.ts";
 import type { ScoreToStore } from "./store.ts";
 
 export { targetRate };
@@ -40,11 +41,15 @@ export function scoreWindow(input: {
   profileSeq: number;
   scoredAt: Date;
   detectors?: readonly DetectorName[] | undefined;
+  /** What baseline and window are sums of, where the verdict is held to it. */
+  periods?: ReadonlyMap<string, Periods>;
+  baseline?: (feature: string) => Evidence["baseline"];
 }): ScoreToStore[] {
   const features = input.baselines.map(({ column, baseline }) => ({
     feature: column.name,
     baseline,
     profile: input.profiles.get(column.name) ?? emptyLike(baseline),
+    ...(input.periods?.has(column.name) ? { periods: input.periods.get(column.name) as Periods } : {}),
   }));
   const decisions = decideWindow(features, {
     floors: input.floors,
@@ -68,7 +73,10 @@ export function scoreWindow(input: {
     effectFloor: decision.effect?.floor ?? null,
     effectMinimum: decision.effect?.minimum ?? 0,
     scores: JSON.stringify(decision.scores),
-    evidence: evidenceOf(decision, (features[i] as { profile: Profile }).profile),
+    evidence: {
+      ...evidenceOf(decision, (features[i] as { profile: Profile }).profile),
+      ...(input.baseline ? { baseline: input.baseline(decision.feature) } : {}),
+    },
   }));
 }
 

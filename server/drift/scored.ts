@@ -1,4 +1,6 @@
 import { setImmediate } from "node:timers/promises";
+import type { BaselineFacts } from "#lib/decide/index.ts";
+import { type BaselineChoice, baselineText } from "#lib/domain/baseline.ts";
 import type { Grain } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { log } from "#server/kernel/log.ts";
@@ -12,6 +14,7 @@ import {
   type WindowState,
 } from "#server/profiles/index.ts";
 import { openFloors } from "./floors.ts";
+import { type PeriodStates, periodStates, scoreAgainstPeriods } from "./period-baselines.ts";
 import { ruleVersion, scoreWindow } from "./score.ts";
 import { readScores, type ScoreToStore, type StoredScore, writeScores } from "./store.ts";
 
@@ -21,6 +24,8 @@ export type ScoreRequest = {
   segment: string;
   grain: Grain;
   windows: Window[];
+  /** What the windows are compared with; the reference where it is left out. */
+  baseline?: BaselineChoice | undefined;
   /** Also read the detectors' scores; a heatmap does without. */
   withScores: boolean;
   /** Wait until new scores are stored; a page does not. */
@@ -31,6 +36,8 @@ export type ScoredWindows = {
   states: WindowState[];
   /** Per window, feature → its score; a window without events has none. */
   cells: Map<string, StoredScore>[];
+  /** What each window was compared with, where that is not the reference. */
+  facts: BaselineFacts[] | null;
 };
 
 /**
@@ -40,11 +47,16 @@ export type ScoredWindows = {
 export async function scoredWindows(ctx: ServiceContext, request: ScoreRequest): Promise<ScoredWindows> {
   const { subject, segment, grain, windows, baselines } = request;
   const [first, last] = [windows[0], windows.at(-1)];
-  if (!first || !last || baselines.length === 0) return { states: [], cells: windows.map(() => new Map()) };
+  if (!first || !last || baselines.length === 0) {
+    return { states: [], cells: windows.map(() => new Map()), facts: null };
+  }
+  const choice = request.baseline ?? { kind: "reference" };
   const range = { from: first.start, to: last.end };
   // Sequence numbers are read before the profiles: a profile that changes in between only makes a score look old.
-  const states = await stateOfWindows(ctx, subject, windows);
-  const stored = await readScores(ctx, subject, { segment, grain, ...range }, request.withScores);
+  const own = choice.kind === "reference" ? null : await periodStates(ctx, subject, grain, windows, choice);
+  const states = own?.states ?? (await stateOfWindows(ctx, subject, windows));
+  const against = baselineText(choice);
+  const stored = await readScores(ctx, subject, { against, segment, grain, ...range }, request.withScores);
   const cells = windows.map(() => new Map<string, StoredScore>());
   const at = new Map(windows.map((w, i) => [w.start.getTime() / 1000, i]));
   for (const score of stored) {
@@ -56,8 +68,9 @@ export async function scoredWindows(ctx: ServiceContext, request: ScoreRequest):
     const events = states[i]?.events ?? 0;
     return events > 0 && (cells[i]?.size ?? 0) < baselines.length ? [i] : [];
   });
-  if (missing.length > 0) await fill(ctx, request, states, missing, cells);
-  return { states, cells };
+  if (missing.length > 0 && own) await fillPeriods(ctx, request, choice, own, missing, cells);
+  else if (missing.length > 0) await fill(ctx, request, states, missing, cells);
+  return { states, cells, facts: own?.facts ?? null };
 }
 
 async function fill(
@@ -93,16 +106,47 @@ async function fill(
       fresh.push(...scores);
     }
   }
-  const save = async () => {
-    for (let i = 0; i < fresh.length; i += 10_000) {
-      await writeScores(ctx, subject, { segment, grain }, fresh.slice(i, i + 10_000));
-    }
+  await save(request, async () => {
+    await write(ctx, request, "reference", fresh);
     await floors.save();
-  };
-  if (request.waitForStore) await save();
-  else {
-    save().catch((error: unknown) => log("drift").error({ err: error }, "could not store drift scores"));
+  });
+}
+
+async function fillPeriods(
+  ctx: ServiceContext,
+  request: ScoreRequest,
+  choice: BaselineChoice,
+  own: PeriodStates,
+  missing: number[],
+  cells: Map<string, StoredScore>[],
+): Promise<void> {
+  let fresh: ScoreToStore[] = [];
+  const against = baselineText(choice);
+  await scoreAgainstPeriods(ctx, request, choice, own, missing, async (i, scores) => {
+    cells[i] = new Map(scores.map((s) => [s.feature, s]));
+    fresh.push(...scores);
+    // A job that is stopped keeps what it has judged.
+    if (!request.waitForStore || fresh.length < 5_000) return;
+    await write(ctx, request, against, fresh);
+    fresh = [];
+  });
+  await save(request, () => write(ctx, request, against, fresh));
+}
+
+async function write(
+  ctx: ServiceContext,
+  { subject, segment, grain }: ScoreRequest,
+  against: string,
+  fresh: ScoreToStore[],
+): Promise<void> {
+  for (let i = 0; i < fresh.length; i += 10_000) {
+    await writeScores(ctx, subject, { against, segment, grain }, fresh.slice(i, i + 10_000));
   }
+}
+
+async function save(request: ScoreRequest, work: () => Promise<void>): Promise<void> {
+  if (request.waitForStore) return work();
+  work().catch((error: unknown) => log("drift").error({ err: error }, "could not store drift scores"));
 }
 
 /** Runs of consecutive window numbers: each is one query. */

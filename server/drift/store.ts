@@ -27,6 +27,8 @@ export type StoredScore = {
 export type ScoreToStore = StoredScore & { end: number; q: number; scoredAt: Date; evidence: Evidence };
 
 type Where = {
+  /** The baseline's one spelling. */
+  against: string;
   segment: string;
   grain: Grain;
   from: Date;
@@ -34,14 +36,11 @@ type Where = {
   features?: readonly string[] | undefined;
 };
 
-/** Scores against the reference are stored under this name; comparisons of two windows are not stored. */
-const against = "reference";
-
 function whereSql(subject: Subject, where: Where): string {
   const at = (d: Date) => `toDateTime(${Math.floor(d.getTime() / 1000)}, 'UTC')`;
   const features = where.features ? ` AND feature IN (${where.features.map(quote).join(",")})` : "";
   return (
-    `version_id = ${subject.versionId} AND revision = ${subject.revision} AND against = '${against}' ` +
+    `version_id = ${subject.versionId} AND revision = ${subject.revision} AND against = ${quote(where.against)} ` +
     `AND segment = ${quote(where.segment)} AND grain = '${where.grain}' ` +
     `AND start >= ${at(where.from)} AND start < ${at(where.to)}${features}`
   );
@@ -161,7 +160,7 @@ export async function readColumns(
 export async function readEvidence(
   ctx: ServiceContext,
   subject: Subject,
-  where: { segment: string; grain: Grain; start: Date; feature: string },
+  where: { against: string; segment: string; grain: Grain; start: Date; feature: string },
 ): Promise<{ profileSeq: number; scoredAt: Date; evidence: string } | null> {
   const to = new Date(where.start.getTime() + 1000);
   const [row] = await readRows<[number, number, string]>(ctx.clickhouse, {
@@ -176,7 +175,7 @@ export async function readEvidence(
 export async function writeScores(
   ctx: ServiceContext,
   subject: Subject,
-  place: { segment: string; grain: Grain },
+  place: { against: string; segment: string; grain: Grain },
   scores: readonly ScoreToStore[],
 ): Promise<void> {
   if (scores.length === 0) return;
@@ -186,7 +185,7 @@ export async function writeScores(
     values: scores.map((s) => ({
       version_id: subject.versionId,
       revision: subject.revision,
-      against,
+      against: place.against,
       segment: place.segment,
       grain: place.grain,
       start: s.start,

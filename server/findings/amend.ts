@@ -22,7 +22,11 @@ export type Change =
   | { kind: "withdraw"; id: number };
 
 /** What the rule says of the windows now. */
-export function saidNow(columns: readonly Series[], rule: MonitorRule, source: Source): Said[] {
+export function saidNow(
+  columns: readonly Series[],
+  rule: MonitorRule,
+  { source, baseline }: { source: Source; baseline: string },
+): Said[] {
   return columns.flatMap(({ feature, subject, windows }) =>
     episodesOf(windows, rule).map((e) => ({
       source,
@@ -36,6 +40,7 @@ export function saidNow(columns: readonly Series[], rule: MonitorRule, source: S
         worst: windowEvidence(windows[e.worst]!),
         opened: windowEvidence(windows[e.opened]!),
         rule,
+        baseline,
       },
     })),
   );
@@ -96,6 +101,7 @@ function updateOf(held: Held, now: Said, from: number): Change | null {
     held.openedAt === said.openedAt &&
     held.lastAt === said.lastAt &&
     held.closedAt === said.closedAt &&
+    (held.evidence["baseline"] ?? "reference") === said.evidence["baseline"] &&
     sameAsStored(held.evidence["worst"], said.evidence["worst"]);
   if (same) return null;
   const amends =

@@ -32,8 +32,8 @@ export async function evaluateMonitors(ctx: ServiceContext, subject: Subject): P
   const histories = new Map<string, Promise<History>>();
   for (const monitor of monitors) {
     if (!monitor.enabled) continue;
-    const { watch, grain, segment, columns } = monitor;
-    const key = JSON.stringify([watch, grain, segment, columns]);
+    const { watch, grain, segment, columns, baseline } = monitor;
+    const key = JSON.stringify([watch, grain, segment, columns, baseline]);
     const history = histories.get(key) ?? watchedHistory(ctx, subject, monitor);
     histories.set(key, history);
     await amend(ctx, subject, monitor, await history);
@@ -46,7 +46,7 @@ async function amend(
   monitor: Monitor,
   history: History,
 ): Promise<void> {
-  const said = saidNow(history.columns, monitorRule(monitor), monitor.source);
+  const said = saidNow(history.columns, monitorRule(monitor), monitor);
   await transaction(ctx, async (tx) => {
     await lockEvaluation(tx, monitor.id);
     const place = {

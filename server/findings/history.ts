@@ -1,3 +1,4 @@
+import { parseBaseline } from "#lib/domain/baseline.ts";
 import type { Grain } from "#lib/domain/drift.ts";
 import { sourceOf } from "#lib/domain/monitor.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
@@ -13,7 +14,7 @@ const reachDays: Record<Grain, number> = { hour: 14, day: 92, week: 371, month: 
 
 export type History = { from: Date; columns: Series[] };
 
-type Watched = Pick<Monitor, "watch" | "columns" | "segment" | "grain">;
+type Watched = Pick<Monitor, "watch" | "columns" | "segment" | "grain" | "baseline">;
 
 /** What a monitor judges: the verdicts of what it watches in closed windows, up to the newest event or to now. */
 export async function watchedHistory(
@@ -26,7 +27,8 @@ export async function watchedHistory(
   if (!newest) return { from: ctx.now(), columns: [] };
   const to = range.to ?? laterOf(newest, ctx.now(), monitor.grain);
   const from = range.from ?? new Date(newest.getTime() - reachDays[monitor.grain] * dayMs);
-  const asked = { subject, segment: monitor.segment, grain: monitor.grain, from, to };
+  const baseline = parseBaseline(monitor.baseline) ?? { kind: "reference" as const };
+  const asked = { subject, segment: monitor.segment, grain: monitor.grain, from, to, baseline };
   const source = sourceOf(monitor.watch);
   const named = monitor.columns.length > 0 ? monitor.columns : null;
   const names = source === "drift" ? watchedColumns(monitor, subject.columns) : named;

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { misfit, parseBaseline } from "#lib/domain/baseline.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { type Grain, grains } from "#lib/domain/drift.ts";
 import { type MonitorRule, type Replay, replay } from "#lib/monitor/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import { getMonitor, monitorRule, ruleOf } from "#server/monitors/index.ts";
+import { baselineName, getMonitor, monitorRule, ruleOf } from "#server/monitors/index.ts";
 import { findSubject } from "#server/profiles/index.ts";
 import { watchedHistory } from "./history.ts";
 
@@ -23,6 +24,7 @@ const known = z
 /** A proposed rule; what is left out is as the monitor has it. */
 export const replayBody = z.strictObject({
   grain: z.enum(grains).optional(),
+  baseline: baselineName.optional(),
   budget_days: z.number().int().min(1).max(3650).optional(),
   need: z.number().int().min(1).max(10).optional(),
   of: z.number().int().min(1).max(20).optional(),
@@ -43,11 +45,16 @@ type ReplayedFinding = {
 
 export type Replayed = Omit<Replay, "findings"> & {
   grain: Grain;
+  baseline: string;
   rule: Omit<MonitorRule, "effectAtLeast"> & { effect_at_least: number | null };
   findings: ReplayedFinding[];
 };
 
-function shown(grain: Grain, { effectAtLeast, ...rule }: MonitorRule, said: Replay): Replayed {
+function shown(
+  grain: Grain,
+  { effectAtLeast, ...rule }: MonitorRule,
+  said: Replay,
+): Omit<Replayed, "baseline"> {
   const iso = (at: number) => new Date(at).toISOString();
   const findings = said.findings.map((f) => ({
     feature: f.feature,
@@ -86,10 +93,14 @@ export async function replayRule(
       `need is ${proposal.need} and of is ${proposal.of}: need must not exceed of.`,
     );
   }
-  const run = async (grain: Grain, rule: MonitorRule): Promise<Replayed> => {
-    const history = await watchedHistory(ctx, subject, { ...monitor, grain }, range);
-    return shown(grain, rule, replay(history.columns, rule, incidents));
+  const baseline = asked.baseline ?? monitor.baseline;
+  const choice = parseBaseline(baseline);
+  const message = choice && misfit(choice, proposal.grain);
+  if (message) throw new LeewayError("INVALID", `baseline: ${message}.`);
+  const run = async (grain: Grain, against: string, rule: MonitorRule): Promise<Replayed> => {
+    const history = await watchedHistory(ctx, subject, { ...monitor, grain, baseline: against }, range);
+    return { ...shown(grain, rule, replay(history.columns, rule, incidents)), baseline: against };
   };
-  const current = await run(monitor.grain, monitorRule(monitor));
-  return { current, proposed: await run(proposal.grain, ruleOf(proposal)) };
+  const current = await run(monitor.grain, monitor.baseline, monitorRule(monitor));
+  return { current, proposed: await run(proposal.grain, baseline, ruleOf(proposal)) };
 }

@@ -1,5 +1,5 @@
 export { ensureMonitors } from "./ensure-monitors.ts";
-export { monitorBody, monitorRef } from "./input.ts";
+export { baselineName, monitorBody, monitorRef } from "./input.ts";
 export { getMonitor, listMonitors } from "./list-monitors.ts";
 export { type Monitor, monitorRule, ruleOf, watchedColumns } from "./monitor.ts";
 export { putMonitor } from "./put-monitor.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type BaselineChoice, baselineHelp, baselineText, parseBaseline } from "#lib/domain/baseline.ts";
 import { grains } from "#lib/domain/drift.ts";
 import { watches } from "#lib/domain/monitor.ts";
 
@@ -21,6 +22,13 @@ const rule = {
   effect_at_least: z.number().positive().max(1e6).nullable(),
 };
 
+/** Any spelling of a baseline, as the one under which verdicts are stored. */
+export const baselineName = z
+  .string()
+  .max(60)
+  .refine((text) => parseBaseline(text) !== null, { message: `this is none: ${baselineHelp}` })
+  .transform((text) => baselineText(parseBaseline(text) as BaselineChoice));
+
 const enough = {
   check: (v: { need?: number | undefined; of?: number | undefined }) =>
     v.need === undefined || v.of === undefined || v.need <= v.of,
@@ -35,6 +43,7 @@ export const monitorBody = z
     segment: z.string().min(3).max(1000).nullable().optional(),
     enabled: z.boolean().optional(),
     grain: rule.grain.optional(),
+    baseline: baselineName.optional(),
     budget_days: rule.budget_days.optional(),
     need: rule.need.optional(),
     of: rule.of.optional(),
@@ -50,6 +59,7 @@ export const defaults = {
   segment: null,
   enabled: true,
   grain: "day",
+  baseline: "reference",
   budget_days: 90,
   need: 2,
   of: 3,

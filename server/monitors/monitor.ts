@@ -14,6 +14,8 @@ export type Monitor = {
   columns: string[];
   segment: string | null;
   grain: Grain;
+  /** What windows are compared with: "reference", "trailing:28d", … */
+  baseline: string;
   budget_days: number;
   enabled: boolean;
   origin: string;
@@ -36,6 +38,7 @@ export function asMonitor(row: MonitorRow): Monitor {
     columns: row.columns,
     segment: row.segment === "" ? null : row.segment,
     grain: row.grain as Grain,
+    baseline: row.baseline,
     budget_days: row.budgetDays,
     enabled: row.enabled,
     origin: row.origin,

@@ -1,4 +1,7 @@
+import { misfit, parseBaseline } from "#lib/domain/baseline.ts";
+import type { Grain } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
+import { sourceOf, type Watch } from "#lib/domain/monitor.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
@@ -77,10 +80,21 @@ function checked(set: Partial<MonitorRow>, before: MonitorRow | undefined): Part
       "Performance is measured by day, week and month: set grain to one of them.",
     );
   }
+  const choice = parseBaseline(whole.baseline ?? "reference");
+  const message = choice && misfit(choice, whole.grain as Grain);
+  if (message) throw new LeewayError("INVALID", `baseline: ${message}.`);
+  if (choice && choice.kind !== "reference" && sourceOf(whole.watch as Watch) !== "drift") {
+    throw new LeewayError(
+      "INVALID",
+      "baseline: only drift of columns can be held against other than the reference.",
+    );
+  }
   return set;
 }
 
 function shown(row: MonitorRow): Record<string, unknown> {
-  const { watch, columns, segment, grain, budgetDays, need, of, clear, effectAtLeast, enabled } = row;
-  return { watch, columns, segment, grain, budgetDays, need, of, clear, effectAtLeast, enabled };
+  const { watch, columns, segment, grain, baseline, budgetDays, need, of, clear, effectAtLeast, enabled } =
+    row;
+  const rule = { budgetDays, need, of, clear, effectAtLeast };
+  return { watch, columns, segment, grain, baseline, ...rule, enabled };
 }

@@ -1,6 +1,6 @@
 import { readRows, runStatement } from "#db/clickhouse/bounded.ts";
 import { profileSettings, profileStatements, styleFor } from "#db/clickhouse/profile-rows.ts";
-import { type BinStyle, profiledColumn, profileFields, quote } from "#db/clickhouse/profile-sql.ts";
+import { type BinStyle, profiledColumn, profileFields, localHourSql } from "#db/clickhouse/profile-sql.ts";
 import type { Column } from "#lib/domain/schema.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { labelledRowsSql } from "./labelled-rows.ts";
@@ -27,7 +27,7 @@ function cutHours(timeZone: string, hours: number[]): HourCut {
   const first = Math.min(...hours);
   const last = Math.max(...hours);
   const whole = wholeHours(timeZone, new Date(first), new Date(last));
-  const hour = whole ? "toStartOfHour(_at)" : `toStartOfHour(_at, ${quote(timeZone)})`;
+  const hour = whole ? "toStartOfHour(_at)" : localHourSql(timeZone);
   const range = `_at >= toDateTime(${first / 1000}, 'UTC') AND _at < toDateTime(${(last + hourMs) / 1000}, 'UTC')`;
   const dense = (last - first) / hourMs + 1 === hours.length;
   return {

@@ -1,5 +1,5 @@
 import { profileSettings, profileStatements, styleFor } from "#db/clickhouse/profile-rows.ts";
-import { profiledColumn, quote } from "#db/clickhouse/profile-sql.ts";
+import { profiledColumn, localHourSql } from "#db/clickhouse/profile-sql.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { labelledRowsSql } from "./labelled-rows.ts";
 import { segmentCondition } from "./segments.ts";
@@ -25,7 +25,7 @@ export async function pairRowsSql(
   const condition = await segmentCondition(ctx, subject, input.segment);
   const where = `_at >= ${at(input.from)} AND _at < ${at(input.to)} AND ${condition}`;
   const whole = wholeHours(subject.timeZone, input.from, input.to);
-  const hour = whole ? "toStartOfHour(_at)" : `toStartOfHour(_at, ${quote(subject.timeZone)})`;
+  const hour = whole ? "toStartOfHour(_at)" : localHourSql(subject.timeZone);
   const asked = input.features && new Set(input.features);
   const baselines = (await findBaselines(ctx, subject, "")).filter((b) => !asked || asked.has(b.column.name));
   const own = baselines

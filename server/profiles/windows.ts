@@ -24,13 +24,19 @@ export function hourStart(timeZone: string, at: Date): Date {
 }
 
 /** The local calendar date as the UTC midnight of the same date. */
-function localDate(timeZone: string, at: number): number {
+export function localDate(timeZone: string, at: number): number {
   const offset = timeZone === "UTC" ? 0 : zoneOffset(timeZone, at);
   return Math.floor((at + offset) / dayMs) * dayMs;
 }
 
+/** The hour on the local clock, 0 to 23. */
+export function localHour(timeZone: string, at: number): number {
+  const offset = timeZone === "UTC" ? 0 : zoneOffset(timeZone, at);
+  return Math.floor(((((at + offset) % dayMs) + dayMs) % dayMs) / hourMs);
+}
+
 /** The first instant of a local date: 00:00, or later where the clock jumps over midnight. */
-function dateStart(timeZone: string, date: number): Date {
+export function dateStart(timeZone: string, date: number): Date {
   if (timeZone === "UTC") return new Date(date);
   const guess = date - zoneOffset(timeZone, date - zoneOffset(timeZone, date));
   if (localDate(timeZone, guess) === date && localDate(timeZone, guess - 1) < date) return new Date(guess);

@@ -32,6 +32,8 @@ export const monitors = pgTable(
     /** "" for all rows, else as profiles name it. */
     segment: text().notNull().default(""),
     grain: text().notNull(),
+    /** What windows are compared with, in the one spelling of lib/domain/baseline.ts. */
+    baseline: text().notNull().default("reference"),
     /** At most one false alarm is expected in so many days. */
     budgetDays: integer("budget_days").notNull(),
     need: integer().notNull(),

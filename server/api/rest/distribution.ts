@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { grains } from "#lib/domain/drift.ts";
 import { distribution } from "#server/drift/index.ts";
 import { segments } from "./drift.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
@@ -16,7 +17,10 @@ const body = z.object({
   segment: z.string().nullable(),
   from: z.string(),
   to: z.string(),
-  against: z.union([z.literal("reference"), z.object({ from: z.string(), to: z.string() })]),
+  against: z.union([
+    z.literal("reference"),
+    z.object({ from: z.string(), to: z.string(), periods: z.number().int().optional() }),
+  ]),
   reference: counted,
   current: counted,
   bins: z.array(z.object({ label: z.string(), low: z.number(), high: z.number() })).optional(),
@@ -42,6 +46,7 @@ export const distributionRoutes: RestRoute[] = [
       version: z.string().optional(),
       segment: segments.optional(),
       against: z.string().optional(),
+      grain: z.enum(grains).optional(),
     }),
     responses: { 200: { description: "Both distributions over the same bins", schema: body } },
     handle: async ({ ctx, params, query }) => ({ body: await distribution(ctx, { ...params, ...query }) }),

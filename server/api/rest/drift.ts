@@ -38,6 +38,16 @@ const window = z.object({
   effect: z.object({ name: z.string(), value: number, floor: number, minimum: z.number() }).nullable(),
   scores: z.record(z.string(), score),
   presets: z.record(z.string(), z.object({ value: number, threshold: z.number(), drift: z.boolean() })),
+  baseline: z
+    .object({
+      baseline: z.string(),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+      periods: z.number().int(),
+      events: z.number().int(),
+      reason: z.string().nullable(),
+    })
+    .optional(),
 });
 
 const report = z.object({
@@ -47,6 +57,7 @@ const report = z.object({
   segment: z.string().nullable(),
   as_of: z.string(),
   q: z.number(),
+  baseline: z.string(),
   features: z.array(
     z.object({
       feature: z.string(),
@@ -75,6 +86,7 @@ export const driftRoutes: RestRoute[] = [
       segment: segments.optional(),
       detectors: list.optional(),
       presets: list.optional(),
+      baseline: z.string().optional(),
     }),
     responses: { 200: { description: "The drift report", schema: report } },
     handle: async ({ ctx, params, query }) =>

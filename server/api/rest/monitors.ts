@@ -22,6 +22,7 @@ const monitor = z.object({
   columns: z.array(z.string()),
   segment: z.string().nullable(),
   grain: z.enum(grains),
+  baseline: z.string(),
   budget_days: z.number(),
   enabled: z.boolean(),
   origin: z.string(),
@@ -37,6 +38,7 @@ const watched = monitor.extend({
 });
 const replayed = z.object({
   grain: z.enum(grains),
+  baseline: z.string(),
   rule,
   windows: z.number(),
   judged: z.number(),

@@ -11,6 +11,7 @@ const span = z.object({
   to: instant,
   segment: z.array(z.string().max(1000)).max(2).default([]),
 });
+const baseline = z.string().max(60).default("reference");
 const feature = z.string().min(1).max(500);
 
 export const driftRouter = router({
@@ -18,21 +19,30 @@ export const driftRouter = router({
     .input(span.pick({ model: true, version: true }))
     .query(({ ctx, input }) => listSegments(ctx, input)),
   heatmap: projectProcedure("drift:read")
-    .input(span.extend({ grain: z.enum(grains).default("day") }))
+    .input(span.extend({ grain: z.enum(grains).default("day"), baseline }))
     .query(({ ctx, input }) => heatmap(ctx, input)),
   series: projectProcedure("drift:read")
     .input(
       span.extend({
         grain: z.enum(grains).default("day"),
         feature,
+        baseline,
         detectors: z.array(z.string().max(60)).max(30).optional(),
       }),
     )
     .query(({ ctx, input: { feature: name, ...rest } }) => driftReport(ctx, { ...rest, features: [name] })),
   distribution: projectProcedure("drift:read")
-    .input(span.extend({ feature, against: z.string().max(100).default("reference") }))
+    .input(
+      span.extend({
+        feature,
+        grain: z.enum(grains).default("day"),
+        against: z.string().max(100).default("reference"),
+      }),
+    )
     .query(({ ctx, input }) => distribution(ctx, input)),
   why: projectProcedure("drift:read")
-    .input(span.extend({ feature, start: z.string().max(40), grain: z.enum(grains).default("day") }))
+    .input(
+      span.extend({ feature, start: z.string().max(40), grain: z.enum(grains).default("day"), baseline }),
+    )
     .query(({ ctx, input }) => explainVerdict(ctx, input)),
 });

@@ -1,3 +1,4 @@
+import type { BaselineChoice } from "#lib/domain/baseline.ts";
 import type { Grain, Verdict } from "#lib/domain/drift.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import type { Subject } from "#server/profiles/index.ts";
@@ -36,6 +37,8 @@ export type SourceRequest = {
   grain: Grain;
   from: Date;
   to: Date;
+  /** What drift is held against; other sources know the reference alone. */
+  baseline: BaselineChoice;
 };
 
 /** Verdicts of closed windows whose rows are all in, from one stage. */

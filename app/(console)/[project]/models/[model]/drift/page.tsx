@@ -1,7 +1,7 @@
 import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { createLoader, type SearchParams } from "nuqs/server";
-import { windowsAsked } from "#components/drift/asked.ts";
+import { heatmapAsked } from "#components/drift/asked.ts";
 import { driftView } from "#components/drift/view.ts";
 import { Drift } from "#components/drift/drift.tsx";
 import { prefetchModel } from "#server/api/prefetch.ts";
@@ -23,7 +23,7 @@ export default async function DriftPage({ params, searchParams }: Props) {
   const view = await loadView(searchParams);
   const state = await prefetchModel(project, model, (trpc, fetch, row) =>
     Promise.all([
-      fetch(trpc.drift.heatmap.queryOptions(windowsAsked(project, model, view, row))),
+      fetch(trpc.drift.heatmap.queryOptions(heatmapAsked(project, model, view, row))),
       fetch(trpc.drift.segments.queryOptions({ project, model })),
     ]),
   );

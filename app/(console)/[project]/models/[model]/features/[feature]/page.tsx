@@ -32,11 +32,12 @@ export default async function FeaturePage({ params, searchParams }: Props) {
     const shown = windows[shownWindow(windows, view.start)];
     if (!shown) return;
     const { start, end: to } = shown;
-    const { segment, grain, against } = view;
+    const { segment, grain, baseline } = view;
+    const against = view.against ?? baseline;
     const compared = { project, model, feature, segment, from: start, to, against };
     await Promise.all([
       fetch(trpc.drift.distribution.queryOptions(compared)),
-      fetch(trpc.drift.why.queryOptions({ project, model, feature, grain, segment, start })),
+      fetch(trpc.drift.why.queryOptions({ project, model, feature, grain, segment, baseline, start })),
     ]);
   });
   return (

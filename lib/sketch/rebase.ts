@@ -1,5 +1,5 @@
-import type { Baseline, CategoricalProfile, NumericProfile, Profile } from "#lib/domain/profile.ts";
-import { binnedQuantile, summarizeWindow } from "#lib/sketch/window-summary.ts";
+import type { Baseline, CategoricalProfile, NumericProfile, Profile } from "../domain/profile.ts";
+import { binnedQuantile, summarizeWindow } from "./window-summary.ts";
 
 /**
  * A window in the place of the reference: same edges and centre of deviation (they are frozen in the counts),
