@@ -14,6 +14,7 @@ import { Empty, Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 import { IncidentActions } from "./incident-actions.tsx";
 import { incidentHref, StateMark } from "./look.tsx";
+import { PriorityReasons } from "./priority-reasons.tsx";
 import { SimilarIncidents } from "./similar-incidents.tsx";
 import { SplitOff } from "./split-off.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -74,6 +75,7 @@ export function IncidentPage({ id }: { id: number }) {
                 <SplitOff id={i.id} findings={i.findings} />
               ) : null}
             </Section>
+            <PriorityReasons priority={i.priority} reasons={i.priority_reasons} />
             <Section
               title="Changes around the onset"
               description="From three days before it to one day after. Coming first is no proof of being the cause."

@@ -2,4 +2,4 @@ export type { GroupFinding, GroupIncident } from "./finding.ts";
 export { flapScore, isFlapping } from "./flap.ts";
 export { planGroups } from "./plan.ts";
 export { endsAs } from "./quiet.ts";
-export { type PastIncident, recurrenceOf, similarTo, titleOf } from "./similar.ts";
+export { type PastIncident, recurrenceOf, similarTo, titleOf, likeness } from "./similar.ts";

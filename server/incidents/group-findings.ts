@@ -1,14 +1,15 @@
-import type { GroupFinding } from "#lib/incidents/index.ts";
+import type { GroupFinding, PastIncident } from "#lib/incidents/index.ts";
 import { planGroups } from "#lib/incidents/index.ts";
 import { ancestorsOf } from "#lib/lineage/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { getLineage } from "#server/lineage/index.ts";
 import { asGroupFinding, asGroupIncident } from "./as-group.ts";
-import { groupingRows } from "./grouping-store.ts";
+import { type GroupingRow, groupingRows } from "./grouping-store.ts";
 import { attach, open, reopen } from "./grow.ts";
+import { feedbackOf, type PerformanceSince, prioritiseIncident } from "./prioritise.ts";
 import { settle } from "./settle.ts";
-import { incidentsOfModel, lockModel } from "./store.ts";
+import { type IncidentRow, incidentsOfModel, lockModel } from "./store.ts";
 import { tellFindings } from "./tell-findings.ts";
 
 export type Grouped = { opened: number[]; attached: number[]; reopened: number[]; resolved: number[] };
@@ -20,7 +21,13 @@ export type Grouped = { opened: number[]; attached: number[]; reopened: number[]
  */
 export async function groupFindings(
   ctx: ServiceContext,
-  of: { model: string; modelId: number; asOf: Date },
+  of: {
+    model: string;
+    modelId: number;
+    asOf: Date;
+    tier?: number | null;
+    performance?: PerformanceSince;
+  },
 ): Promise<Grouped> {
   authorize(ctx, "incidents:write");
   return transaction(ctx, async (tx) => {
@@ -41,7 +48,7 @@ export async function groupFindings(
       incidents: [...incidents.values()].map(asGroupIncident),
       ancestors: fresh ? ancestorsOf(await getLineage(tx, of)) : new Map(),
     });
-    const past = fresh ? await pastOf(tx, of.modelId) : [];
+    const past = await pastOf(tx, of.modelId);
     for (const decision of decisions) {
       const members = decision.findings.map((f) => raw.get(f.id)!);
       if (decision.kind === "open") {
@@ -70,8 +77,39 @@ export async function groupFindings(
       const ended = await settle(tx, { incident, findings: ofIncident(findings, incident.id), asOf });
       if (ended) done.resolved.push(incident.id);
     }
+    await prioritiseLive(tx, { ...of, incidents: [...incidents.values()], findings, raw, done, past });
     return done;
   });
+}
+
+/** The priority of what is live, in the same transaction: whoever hears of an incident hears it with its priority. */
+async function prioritiseLive(
+  tx: ServiceContext,
+  of: {
+    incidents: readonly IncidentRow[];
+    findings: readonly GroupFinding[];
+    raw: ReadonlyMap<number, GroupingRow>;
+    done: Grouped;
+    past: readonly PastIncident[];
+    asOf: Date;
+    tier?: number | null;
+    performance?: PerformanceSince;
+  },
+): Promise<void> {
+  const feedback = await feedbackOf(tx);
+  for (const incident of of.incidents) {
+    if (incident.state === "resolved" || of.done.resolved.includes(incident.id)) continue;
+    await prioritiseIncident(tx, {
+      incident,
+      rows: ofIncident(of.findings, incident.id).map((f) => of.raw.get(f.id)!),
+      past: of.past,
+      tier: of.tier ?? null,
+      asOf: of.asOf.getTime(),
+      performance: of.performance ?? (() => "unknown"),
+      feedback,
+      fresh: of.done.opened.includes(incident.id),
+    });
+  }
 }
 
 function ofIncident(findings: readonly GroupFinding[], id: number): GroupFinding[] {

@@ -63,6 +63,7 @@ export async function modelsWithFindings(ctx: ServiceContext) {
       modelId: models.id,
       model: models.name,
       active: models.activeVersionId,
+      tier: models.tier,
       changedAt: sql<string>`max(${findings.updatedAt})`,
     })
     .from(findings)

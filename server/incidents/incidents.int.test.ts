@@ -6,13 +6,11 @@ import {
   incidentEvents,
   incidentFindings,
   models,
-  monitors,
-  versions,
 } from "#db/postgres/schema/index.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 import { verifyAudit } from "#server/kernel/verify-audit.ts";
-import { putModel, putVersion } from "#server/models/index.ts";
+import { day, foundIn, type Watched, watchedModel } from "#tests/fixtures/finding.ts";
 import { asRole, makeProject } from "#tests/fixtures/project.ts";
 import {
   acknowledge,
@@ -32,48 +30,16 @@ import {
 
 afterAll(closeStores);
 
-const day = (n: number) => new Date(Date.UTC(2026, 4, 1) + n * 86_400_000);
 let ctx: ServiceContext;
-let model: { id: number; monitorId: number; versionId: number };
+let model: Watched;
 
 beforeEach(async () => {
   ctx = (await makeProject()).system;
-  await putModel(ctx, { model: "m", task: "binary" });
-  await putVersion(ctx, { model: "m", version: "1" });
-  const [row] = await ctx.db.select().from(models).where(eq(models.projectId, ctx.projectId));
-  const [version] = await ctx.db.select().from(versions).where(eq(versions.modelId, row!.id));
-  await ctx.db.update(models).set({ activeVersionId: version!.id }).where(eq(models.id, row!.id));
-  const base = { projectId: ctx.projectId, modelId: row!.id, name: "inputs", watch: "inputs", grain: "day" };
-  const rule = { budgetDays: 90, need: 2, of: 3, clear: 2, origin: "person", createdBy: "test" };
-  const [monitor] = await ctx.db
-    .insert(monitors)
-    .values({ ...base, ...rule })
-    .returning();
-  model = { id: row!.id, monitorId: monitor!.id, versionId: version!.id };
+  model = await watchedModel(ctx);
 });
 
-async function find(feature: string, onset: number, closed: number | null): Promise<number> {
-  const [row] = await ctx.db
-    .insert(findings)
-    .values({
-      projectId: ctx.projectId,
-      modelId: model.id,
-      monitorId: model.monitorId,
-      versionId: model.versionId,
-      revision: 0,
-      segment: "",
-      grain: "day",
-      feature,
-      onset: day(onset),
-      openedAt: day(onset + 1),
-      lastAt: day(closed === null ? onset + 1 : closed - 1),
-      closedAt: closed === null ? null : day(closed),
-      state: closed === null ? "open" : "closed",
-      evidence: { rule: { need: 2, of: 3, clear: 2 } },
-    })
-    .returning({ id: findings.id });
-  return row!.id;
-}
+const find = (feature: string, onset: number, closed: number | null) =>
+  foundIn(ctx, model, { feature, onset, closed });
 
 const group = (asOf: number, as = ctx) =>
   groupFindings(as, { model: "m", modelId: model.id, asOf: day(asOf) });

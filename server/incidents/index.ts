@@ -16,3 +16,4 @@ export { resolve } from "./resolve.ts";
 export { setPriority } from "./set-priority.ts";
 export { split } from "./split.ts";
 export { takeTransitions } from "./take-transitions.ts";
+export { performanceSince } from "./performance-since.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { groupFindings, modelsToGroup } from "#server/incidents/index.ts";
+import { groupFindings, modelsToGroup, performanceSince } from "#server/incidents/index.ts";
 import { log } from "#server/kernel/log.ts";
 import { findSubject, newestEventEnd } from "#server/profiles/index.ts";
 import { defineJob } from "./job.ts";
@@ -20,12 +20,14 @@ export const groupIncidents = defineJob({
       const { model, modelId, projectId } = found;
       try {
         const own = { ...ctx, projectId };
-        const newest = await newestEventEnd(own, await findSubject(own, { model }));
+        const subject = await findSubject(own, { model });
+        const newest = await newestEventEnd(own, subject);
         const asOf = new Date(Math.min(newest?.getTime() ?? 0, ctx.now().getTime()));
         const hour = Math.floor(asOf.getTime() / 3_600_000);
         const key = JSON.stringify([found.changedAt, found.active, hour]);
         if (done.get(modelId) === key) continue;
-        await groupFindings(own, { model, modelId, asOf });
+        const performance = await performanceSince(own, subject, asOf);
+        await groupFindings(own, { model, modelId, asOf, tier: found.tier, performance });
         done.set(modelId, key);
       } catch (error) {
         // One model's trouble must not stop the others; it is tried again on the next round.

@@ -1,0 +1,63 @@
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import { closeStores } from "#server/kernel/stores.ts";
+import { day, foundIn, type Watched, watchedModel } from "#tests/fixtures/finding.ts";
+import { makeProject } from "#tests/fixtures/project.ts";
+import { getIncident, groupFindings, resolve } from "./index.ts";
+
+afterAll(closeStores);
+
+let ctx: ServiceContext;
+let model: Watched;
+
+beforeEach(async () => {
+  ctx = (await makeProject()).system;
+  model = await watchedModel(ctx);
+});
+
+describe("priority", () => {
+  const worst = { start: day(1).toISOString(), end: day(2).toISOString(), n: 24_000, p_adjusted: 1e-6 };
+  const find = (feature: string, value: number) =>
+    foundIn(ctx, model, {
+      feature,
+      onset: 0,
+      closed: null,
+      evidence: { worst: { ...worst, effect: { value, bar: 0.1 } } },
+    });
+  const group = (performance: "worse" | "held" | "unknown", tier: number | null = 2) =>
+    groupFindings(ctx, { model: "m", modelId: model.id, asOf: day(3), tier, performance: () => performance });
+
+  it("is told with the incident, says what each term adds, and only going up is news", async () => {
+    await find("a", 0.9);
+    const { opened } = await group("worse");
+    const first = await getIncident(ctx, { incident: opened[0]! });
+    expect(first.priority).toBe("P1");
+    const adds = first.priority_reasons.reduce((sum, r) => sum + Number(r["adds"] ?? 0), 0);
+    const { chance } = first.priority_reasons[0] as { chance: number };
+    expect(Math.log(chance / (1 - chance))).toBeCloseTo(adds, 6);
+    expect(first.timeline.map((t) => t.kind)).toEqual(["opened"]);
+    await group("held");
+    const held = await getIncident(ctx, { incident: opened[0]! });
+    expect(held).toMatchObject({ priority: "P4" });
+    expect(held.priority_reasons.at(-1)).toMatchObject({ rule: expect.stringContaining("digest") });
+    await group("held");
+    await group("worse", 1);
+    const { timeline, priority } = await getIncident(ctx, { incident: opened[0]! });
+    expect(priority).toBe("P1");
+    expect(timeline.map((t) => t.kind).sort()).toEqual(["escalated_priority", "opened", "priority_set"]);
+  });
+
+  it("learns from what people did with earlier ones", async () => {
+    await find("a", 0.15);
+    const { opened } = await group("worse");
+    const before = await getIncident(ctx, { incident: opened[0]! });
+    await resolve(ctx, { incident: opened[0]! });
+    await find("b", 0.15);
+    const next = await group("worse");
+    const after = await getIncident(ctx, { incident: next.opened[0]! });
+    expect(after.priority_reasons[0]).toMatchObject({ learnt_from: 1 });
+    const chance = (i: typeof after) => Number(i.priority_reasons[0]!["chance"]);
+    // Somebody resolved the first one by hand, so the like of it counts for more.
+    expect(chance(after)).toBeGreaterThan(chance(before));
+  });
+});
