@@ -18,6 +18,7 @@ const registry: Record<string, () => Promise<Bench>> = {
   start: () => import("./start.ts"),
   multivariate: () => import("./multivariate.ts"),
   performance: () => import("./performance.ts"),
+  slices: () => import("./slices.ts"),
 };
 
 async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean> {
