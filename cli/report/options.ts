@@ -19,6 +19,7 @@ export type RawOptions = {
   detectors?: string;
   preset?: string;
   multivariate?: boolean;
+  weakSegments?: boolean;
   format?: string;
   out?: string;
   failOn?: string;
@@ -47,6 +48,7 @@ export type Options = {
   detectors: DetectorName[] | null;
   presets: PresetName[];
   multivariate: boolean;
+  weakSegments: boolean;
   format: Format;
   out: string | null;
   failOn: FailLevel | null;
@@ -56,6 +58,12 @@ export function parseOptions(raw: RawOptions): Options {
   const cut = parseCut(raw.by);
   if (cut.kind === "grain" && raw.timestamp === undefined) {
     throw new LeewayError("INVALID", `--by ${cut.grain} needs --timestamp with the column of the times.`);
+  }
+  if (raw.weakSegments && (raw.label === undefined || (raw.prediction ?? raw.score) === undefined)) {
+    throw new LeewayError(
+      "INVALID",
+      "--weak-segments needs --label and --prediction or --score: it looks for rows on which the model errs more.",
+    );
   }
   return {
     reference: raw.reference,
@@ -71,6 +79,7 @@ export function parseOptions(raw: RawOptions): Options {
     detectors: raw.detectors === undefined ? null : list(raw.detectors).map(detectorOf),
     presets: list(raw.preset).map(presetOf),
     multivariate: raw.multivariate === true,
+    weakSegments: raw.weakSegments === true,
     format: oneOf("format", raw.format ?? formatOfName(raw.out), formats),
     out: raw.out ?? null,
     failOn: raw.failOn === undefined ? null : oneOf("fail-on", raw.failOn, levels),

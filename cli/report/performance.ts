@@ -18,6 +18,7 @@ import { type Outcome, readOutcome } from "./outcome.ts";
 import type { Pair } from "./columns.ts";
 import type { RowSets } from "./row-sets.ts";
 import type { Source } from "./source.ts";
+import { type ReportWeakSegments, weakSegmentsOf } from "./weak-segments.ts";
 import type { ReportWindow } from "./windows.ts";
 
 type MetricWindow = ReportWindow & { n: number; n_labelled: number } & MetricResult;
@@ -37,6 +38,8 @@ export type ReportPerformance = {
   validity: string;
   metrics: ReportMetric[];
   segments?: { segment: string; metrics: ReportMetric[] }[];
+  /** With --weak-segments. */
+  weak_segments?: ReportWeakSegments;
 };
 
 export type PerformanceInput = {
@@ -79,7 +82,13 @@ export async function performanceOf(input: PerformanceInput): Promise<ReportPerf
       }),
     })),
   );
-  return { task: outcome.task, validity, metrics, ...(segments.length > 0 ? { segments } : {}) };
+  return {
+    task: outcome.task,
+    validity,
+    metrics,
+    ...(segments.length > 0 ? { segments } : {}),
+    ...(input.options.weakSegments ? { weak_segments: weakSegmentsOf(outcome) } : {}),
+  };
 }
 
 function placesOf(codes: Int32Array, wanted: number): number[] {
@@ -131,7 +140,7 @@ function metricsFor(outcome: Outcome, windows: readonly ReportWindow[], rows: Ro
   });
 }
 
-function takeCells(cells: OutcomeCells, rows: readonly number[]): OutcomeCells {
+export function takeCells(cells: OutcomeCells, rows: readonly number[]): OutcomeCells {
   const take = (values: OutcomeCells["truth"]) => rows.map((row) => values[row] ?? null);
   return {
     truth: take(cells.truth),
@@ -140,7 +149,7 @@ function takeCells(cells: OutcomeCells, rows: readonly number[]): OutcomeCells {
   };
 }
 
-function takeColumn(column: RawColumn, rows: readonly number[]): RawColumn {
+export function takeColumn(column: RawColumn, rows: readonly number[]): RawColumn {
   if (column.kind === "numeric") {
     return { kind: "numeric", values: Float64Array.from(rows, (row) => column.values[row]!) };
   }

@@ -57,7 +57,7 @@ export function confirm(candidates: readonly { literals: Literal[] }[], input: C
   const passed = tested
     .map((t, i) => ({ ...t, pAdjusted: adjusted[i]! }))
     .filter((t) => t.pAdjusted <= input.q && t.effect >= input.minimumEffect);
-  return prune(passed, input).map(({ rows: _, ...rest }) => rest);
+  return prune(passed, input);
 }
 
 export function isInside(columns: readonly Uint8Array[], literals: readonly Literal[], row: number): boolean {

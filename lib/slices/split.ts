@@ -4,6 +4,8 @@ export type Cell = { before: { n: number; loss: number }; after: { n: number; lo
 export type CellSplit = {
   shareBefore: number;
   shareAfter: number;
+  /** Null: there were no such rows before. */
+  lossBefore: number | null;
   /** Share now × (loss now − loss before): the model got worse (or better) on such rows. */
   rate: number;
   /** (Share now − share before) × loss before: such rows became more (or fewer). */
@@ -36,6 +38,7 @@ export function splitChange(cells: readonly Cell[]): LossSplit | null {
     return {
       shareBefore,
       shareAfter,
+      lossBefore: cell.before.n > 0 ? lossBefore : null,
       rate: shareAfter * (lossAfter - lossBefore),
       mix: (shareAfter - shareBefore) * lossBefore,
     };

@@ -65,7 +65,7 @@ export function estimateMulticlass(
   return out;
 }
 
-function scaled(chances: Float64Array[]): Float64Array[] {
+export function scaled(chances: Float64Array[]): Float64Array[] {
   const n = chances[0]?.length ?? 0;
   for (let i = 0; i < n; i++) {
     let total = 0;

@@ -6,7 +6,7 @@
  */
 import { regressionMetrics } from "../regression/index.ts";
 import { applyBinning, type Binning, fitBinning, type RawColumn } from "./binning.ts";
-import { type Boosted, fitBoosted, meanPrediction } from "./boosting.ts";
+import { type Boosted, fitBoosted, meanPrediction, predictions } from "./boosting.ts";
 import { banded, type Estimate } from "./estimate.ts";
 
 export type DleMetric = "mae" | "mse" | "rmse";
@@ -83,4 +83,16 @@ export function estimateRegression(
     if (estimate) out[name] = estimate;
   }
   return out;
+}
+
+/** The expected loss of each row; NaN where there is no prediction. */
+export function expectedErrors(
+  fit: DleFit,
+  { predicted, columns }: Omit<Explained, "truth">,
+  loss: "absolute" | "squared",
+): Float64Array {
+  const picked = [...columns, numbers(predicted)];
+  const binned = picked.map((c, j) => applyBinning(fit.binnings[j]!, c));
+  const out = predictions(fit[loss], binned, predicted.length, 0);
+  return out.map((x, i) => (Number.isFinite(predicted[i]!) ? x : Number.NaN));
 }
