@@ -13,8 +13,8 @@ import { searchSlices } from "#lib/slices/index.ts";
 import { type WeakSegment, weakSegmentOf } from "#server/performance/weak-shape.ts";
 import { escapeHtml } from "./escape.ts";
 import type { Outcome } from "./outcome.ts";
-import { takeCells, takeColumn } from "./performance.ts";
 import { short } from "./plot.ts";
+import { takeCells, takeColumn } from "./take-rows.ts";
 
 /** The body of GET /segments/weak without what a file does not have. */
 export type ReportWeakSegments = {

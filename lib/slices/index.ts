@@ -1,3 +1,2 @@
-export { type Predicate, predicateText, type SliceSource } from "./columns.ts";
+export type { Predicate, SliceSource } from "./columns.ts";
 export { searchSlices, type SliceRows, type SliceSearch, type WeakSlice } from "./search.ts";
-export { splitChange } from "./split.ts";
