@@ -19,6 +19,7 @@ const registry: Record<string, () => Promise<Bench>> = {
   multivariate: () => import("./multivariate.ts"),
   performance: () => import("./performance.ts"),
   slices: () => import("./slices.ts"),
+  estimators: () => import("./estimators.ts"),
 };
 
 async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean> {
