@@ -22,6 +22,8 @@ const registry: Record<string, () => Promise<Bench>> = {
   pages: () => import("./pages.ts"),
   streaming: () => import("./streaming.ts"),
   seasonal: () => import("./seasonal.ts"),
+  slices: () => import("./slices.ts"),
+  estimators: () => import("./estimators.ts"),
 };
 
 async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean> {

@@ -36,6 +36,7 @@ export function reportCommand(): Command {
     .option("--detectors <names>", "the detectors to show instead of the default ones")
     .option("--preset <names>", "show what other tools' rules say: evidently, nannyml, psi-classic, whylabs")
     .option("--multivariate", "judge rows as a whole too: combinations of columns, odd rows, outputs, texts")
+    .option("--weak-segments", "with --label: find the rows on which the model errs more than elsewhere")
     .option("--format <format>", "table, json or html (default: by the name of --out, else table)")
     .option("--out <file>", "write to a file instead of standard output")
     .option(

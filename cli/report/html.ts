@@ -6,6 +6,7 @@ import { style } from "./html-style.ts";
 import { multivariateHtml } from "./multivariate-table.ts";
 import { performanceHtml } from "./performance-table.ts";
 import { short } from "./plot.ts";
+import { weakSegmentHtml } from "./weak-segments.ts";
 import { qualityLines, qualitySummary } from "./quality.ts";
 import type { ReportFeature } from "./score.ts";
 import { driftedWindows, newestWindow, summaryLine, worstFirst } from "./summary.ts";
@@ -36,6 +37,7 @@ ${overview(features)}
 ${features.map((f, i) => featureSection(report, f, i)).join("\n")}
 ${segments(report)}
 ${body.performance ? performanceHtml(body.performance, badge) : ""}
+${body.performance?.weak_segments ? weakSegmentHtml(body.performance.weak_segments) : ""}
 ${quality(report)}
 ${body.multivariate ? multivariateHtml(body.multivariate, (m) => badge(m.verdict)) : ""}
 ${leftOut(report)}

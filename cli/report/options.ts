@@ -21,6 +21,7 @@ export type RawOptions = {
   detectors?: string;
   preset?: string;
   multivariate?: boolean;
+  weakSegments?: boolean;
   format?: string;
   out?: string;
   failOn?: string;
@@ -51,6 +52,7 @@ export type Options = {
   detectors: DetectorName[] | null;
   presets: PresetName[];
   multivariate: boolean;
+  weakSegments: boolean;
   format: Format;
   out: string | null;
   failOn: FailLevel | null;
@@ -66,6 +68,12 @@ export function parseOptions(raw: RawOptions): Options {
     throw new LeewayError(
       "INVALID",
       "--reference is missing: name the data that the model was made with, or a --baseline of earlier windows.",
+    );
+  }
+  if (raw.weakSegments && (raw.label === undefined || (raw.prediction ?? raw.score) === undefined)) {
+    throw new LeewayError(
+      "INVALID",
+      "--weak-segments needs --label and --prediction or --score: it looks for rows on which the model errs more.",
     );
   }
   return {
@@ -84,6 +92,7 @@ export function parseOptions(raw: RawOptions): Options {
     detectors: raw.detectors === undefined ? null : list(raw.detectors).map(detectorOf),
     presets: list(raw.preset).map(presetOf),
     multivariate: raw.multivariate === true,
+    weakSegments: raw.weakSegments === true,
     format: oneOf("format", raw.format ?? formatOfName(raw.out), formats),
     out: raw.out ?? null,
     failOn: raw.failOn === undefined ? null : oneOf("fail-on", raw.failOn, levels),

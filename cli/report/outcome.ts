@@ -11,11 +11,11 @@ export type Outcome = {
   classes: string[];
   reference: OutcomeCells;
   current: OutcomeCells;
-  /** The features of a regression: what an estimate of its errors learns from. */
-  columns: { reference: RawColumn[]; current: RawColumn[] } | null;
+  /** The features of a regression, from which an estimate of its errors learns; of any task with --weak-segments. */
+  columns: { names: string[]; reference: RawColumn[]; current: RawColumn[] } | null;
 };
 
-const mostFeatures = 60;
+const mostFeatures = { learn: 60, search: 100 };
 
 type Side = "reference" | "current";
 type Column = Record<Side, OutcomeCells["truth"]> & { kind: ProfiledKind };
@@ -41,8 +41,10 @@ export async function readOutcome(input: PerformanceInput): Promise<Outcome> {
   });
   const [reference, current] = [cellsOf("reference"), cellsOf("current")];
   const outputs = new Set([options.label, options.prediction, ...named.map((s) => s.column)]);
-  const features = pairs.filter((pair) => !outputs.has(pair.name)).slice(0, mostFeatures);
-  const columns = task === "regression" ? await readFeatures(input, features) : null;
+  const features = pairs
+    .filter((pair) => !outputs.has(pair.name))
+    .slice(0, options.weakSegments ? mostFeatures.search : mostFeatures.learn);
+  const columns = task === "regression" || options.weakSegments ? await readFeatures(input, features) : null;
   return { task, classes: classesOf(task, reference), reference, current, columns };
 }
 
@@ -100,12 +102,13 @@ async function readFeatures(
   { engine, reference, current }: PerformanceInput,
   pairs: PerformanceInput["pairs"],
 ) {
-  const columns: { reference: RawColumn[]; current: RawColumn[] } = { reference: [], current: [] };
+  const columns: NonNullable<Outcome["columns"]> = { names: [], reference: [], current: [] };
   const raw = (values: Values): RawColumn =>
     values.kind === "numeric" ? values : { kind: "categorical", values: asStrings(values) };
   for (const pair of pairs) {
     const read = await readPair(engine, reference, current, pair).catch(() => null);
     if (!read || "reason" in read) continue;
+    columns.names.push(pair.name);
     columns.reference.push(raw(read.reference));
     columns.current.push(raw(read.current));
   }

@@ -105,3 +105,14 @@ test.skipIf(!sharedDataExists)(`hotel bookings fall as published${skippedBecause
   expect(find("log_loss")?.windows[0]?.value).toBeCloseTo(wanted.analysis.log_loss, 10);
   expect(find("auroc")?.verdict).toBe("drift");
 });
+
+test("--weak-segments finds the country where the scores turned, in every format", async () => {
+  const found = await report("weak", rows(7, 3000, "BR"), { weakSegments: true });
+  const weak = found.body.performance?.weak_segments;
+  expect(weak).toMatchObject({ metric: "accuracy", basis: "realised", note: null, searched: 3000 });
+  expect(weak?.slices.map((s) => s.segment)).toEqual(["country is BR"]);
+  expect(tableReport(found, { colour: false })).toMatch(/weak segments: 1 found[\s\S]*country is BR/);
+  expect(htmlReport(found)).toMatch(/Weak segments[\s\S]*country is BR/);
+  const without = await report("weak-less", rows(8, 3000, "BR", false), { weakSegments: true });
+  expect(without.body.performance?.weak_segments).toMatchObject({ basis: "estimated", slices: [] });
+});

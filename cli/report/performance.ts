@@ -6,9 +6,7 @@ import {
   type MetricResult,
   measureWindow,
   metricsOf,
-  type OutcomeCells,
   outcomeRows,
-  type RawColumn,
   validity,
 } from "#lib/performance/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
@@ -18,6 +16,8 @@ import { type Outcome, readOutcome } from "./outcome.ts";
 import type { Pair } from "./columns.ts";
 import type { RowSets } from "./row-sets.ts";
 import type { Source } from "./source.ts";
+import { takeCells, takeColumn } from "./take-rows.ts";
+import { type ReportWeakSegments, weakSegmentsOf } from "./weak-segments.ts";
 import type { ReportWindow } from "./windows.ts";
 
 type MetricWindow = ReportWindow & { n: number; n_labelled: number } & MetricResult;
@@ -37,6 +37,8 @@ export type ReportPerformance = {
   validity: string;
   metrics: ReportMetric[];
   segments?: { segment: string; metrics: ReportMetric[] }[];
+  /** With --weak-segments. */
+  weak_segments?: ReportWeakSegments;
 };
 
 export type PerformanceInput = {
@@ -79,7 +81,13 @@ export async function performanceOf(input: PerformanceInput): Promise<ReportPerf
       }),
     })),
   );
-  return { task: outcome.task, validity, metrics, ...(segments.length > 0 ? { segments } : {}) };
+  return {
+    task: outcome.task,
+    validity,
+    metrics,
+    ...(segments.length > 0 ? { segments } : {}),
+    ...(input.options.weakSegments ? { weak_segments: weakSegmentsOf(outcome) } : {}),
+  };
 }
 
 function placesOf(codes: Int32Array, wanted: number): number[] {
@@ -129,20 +137,4 @@ function metricsFor(outcome: Outcome, windows: readonly ReportWindow[], rows: Ro
       windows: own,
     };
   });
-}
-
-function takeCells(cells: OutcomeCells, rows: readonly number[]): OutcomeCells {
-  const take = (values: OutcomeCells["truth"]) => rows.map((row) => values[row] ?? null);
-  return {
-    truth: take(cells.truth),
-    predicted: cells.predicted && take(cells.predicted),
-    scores: cells.scores.map((s) => ({ class: s.class, values: take(s.values) })),
-  };
-}
-
-function takeColumn(column: RawColumn, rows: readonly number[]): RawColumn {
-  if (column.kind === "numeric") {
-    return { kind: "numeric", values: Float64Array.from(rows, (row) => column.values[row]!) };
-  }
-  return { kind: "categorical", values: rows.map((row) => column.values[row] ?? null) };
 }

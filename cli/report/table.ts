@@ -2,6 +2,7 @@ import type { Verdict } from "#lib/domain/drift.ts";
 import type { Report } from "./build.ts";
 import { multivariateLines } from "./multivariate-table.ts";
 import { performanceLines } from "./performance-table.ts";
+import { weakSegmentLines } from "./weak-segments.ts";
 import { short } from "./plot.ts";
 import { qualityLines, qualitySummary } from "./quality.ts";
 import type { ReportFeature } from "./score.ts";
@@ -52,6 +53,7 @@ export function tableReport(report: Report, { colour }: { colour: boolean }): st
     ...rows,
     "",
     ...(body.performance ? [...performanceLines(body.performance), ""] : []),
+    ...(body.performance?.weak_segments ? [...weakSegmentLines(body.performance.weak_segments), ""] : []),
     "data quality:",
     ...qualityRows(report),
     "",

@@ -21,6 +21,7 @@ import { MetricTable } from "./metric-table.tsx";
 import { Segments } from "./segments.tsx";
 import { auditSentence, metricSentence, type Report, summaryOf, windowAt } from "./series.prepare.ts";
 import { performanceView } from "./view.ts";
+import { WeakSegments } from "./weak-segments.tsx";
 import { WindowOutcome } from "./window-outcome.tsx";
 
 const MetricChart = dynamic(() => import("./metric-chart.tsx").then((m) => m.MetricChart), {
@@ -87,7 +88,9 @@ export function Performance({ model }: { model: string }) {
         height={720}
         empty={(data) => emptyOf(model, data)}
       >
-        {(data) => <Figures model={model} data={data} view={view} setView={setView} timeZone={timeZone} />}
+        {(data) => (
+          <Figures model={model} data={data} view={view} setView={setView} timeZone={timeZone} span={span} />
+        )}
       </Panel>
     </>
   );
@@ -99,9 +102,16 @@ function emptyOf(model: string, data: Report) {
 }
 
 type View = ReturnType<typeof useQueryStates<typeof performanceView>>;
-type FiguresProps = { model: string; data: Report; view: View[0]; setView: View[1]; timeZone: string };
+type FiguresProps = {
+  model: string;
+  data: Report;
+  view: View[0];
+  setView: View[1];
+  timeZone: string;
+  span: ReturnType<typeof spanOf>;
+};
 
-function Figures({ model, data, view, setView, timeZone }: FiguresProps) {
+function Figures({ model, data, view, setView, timeZone, span }: FiguresProps) {
   const { grain, segment, start, tp, fp, fn, tn } = view;
   const chosen = data.metrics.find((m) => m.metric === view.metric) ?? data.metrics[0];
   const window = windowAt(chosen, start);
@@ -146,6 +156,7 @@ function Figures({ model, data, view, setView, timeZone }: FiguresProps) {
           onSegment={(next) => void setView({ segment: [next] })}
         />
       ) : null}
+      {chosen ? <WeakSegments model={model} segment={segment} span={span} metric={chosen.metric} /> : null}
       {chosen && window ? (
         <WindowOutcome
           model={model}

@@ -5,6 +5,7 @@ export { thresholdCurve, type ThresholdPoint } from "./binary/thresholds.ts";
 export type { RawColumn } from "./estimate/binning.ts";
 export { validity } from "./estimate/estimate.ts";
 export { multiclassSample } from "./multiclass/sample.ts";
+export { expectedLosses, isRowMetric, type RowMetric, realisedLosses, rowMetricsOf } from "./losses.ts";
 export { classesOf, type OutcomeCells, outcomeRows } from "./outcome-rows.ts";
 export { estimateRows, fitReference, type ReferenceFit } from "./reference.ts";
 export { type MeasuredTask, measureRows, metricsOf } from "./registry.ts";

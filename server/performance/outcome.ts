@@ -63,3 +63,11 @@ function learnable({ column }: Placed): boolean {
 export function hasOutcome(found: Outcome | NoOutcome): found is Outcome {
   return !("why" in found);
 }
+
+/** The columns by which segments can be told apart: inputs and declared segment keys, at most `most`. */
+export function telling(subject: Subject, most: number): { chosen: Placed[]; leftOut: number } {
+  const placed = subject.columns.map((column, index): Placed => ({ column, index })).filter(learnable);
+  const of = (role: Column["role"]) => placed.filter((p) => p.column.role === role);
+  const all = [...of("feature"), ...of("segment")];
+  return { chosen: all.slice(0, most), leftOut: Math.max(0, all.length - most) };
+}

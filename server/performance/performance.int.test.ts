@@ -9,7 +9,7 @@ import {
   markDirty,
   type TypedVersion,
 } from "#tests/fixtures/typed-version.ts";
-import { measurePerformance, performanceReport, performanceWindow } from "./index.ts";
+import { measurePerformance, performanceReport, performanceWindow, weakSegments } from "./index.ts";
 
 afterAll(closeStores);
 
@@ -207,4 +207,38 @@ test("a ranking model says plainly why it has no figures", async () => {
   const report = await performanceReport(v.ctx, { model: v.model });
   expect(report).toMatchObject({ task: null, metrics: [] });
   expect(report.note).toMatch(/rows of one query/);
+});
+
+test("weak segments: the segment whose concept turned, with what it adds to the change, and estimates without labels", async () => {
+  const v = at(
+    await makeTypedVersion({ timeZone: "UTC", columns: [...columns], reference }),
+    "2026-03-01T00:00:00Z",
+  );
+  await addDays(v, 0, 5);
+  await work(v);
+  const before = await weakSegments(v.ctx, { model: v.model, ...range });
+  expect(before).toMatchObject({ basis: "estimated", metric: "accuracy", n: 1000, slices: [], features: 1 });
+  expect(before.note).toMatch(/expected loss/);
+
+  await addLabels(v, 0, 5, turned);
+  await work(v);
+  const after = await weakSegments(v.ctx, { model: v.model, ...range });
+  expect(after).toMatchObject({ basis: "realised", note: null, searched: 1000 });
+  expect(after.slices.map((s) => s.segment)).toEqual(["country is BR"]);
+  const [brazil] = after.slices;
+  expect(brazil).toMatchObject({ n: 500, share: 0.5 });
+  expect(brazil!.low).toBeGreaterThan(0.2);
+  const { total, rate, rate_rest, mix } = brazil!.change!;
+  expect(rate + rate_rest + mix).toBeCloseTo(total, 12);
+  expect(rate / total).toBeGreaterThan(0.8);
+  expect(JSON.stringify(after)).not.toMatch(/NaN|Infinity/);
+
+  await expect(weakSegments(v.ctx, { model: v.model, metric: "auroc" })).rejects.toThrow(
+    /accuracy, brier, log_loss/,
+  );
+  const given = AbortSignal.abort();
+  await expect(weakSegments(v.ctx, { model: v.model, ...range }, given)).rejects.toThrow(/given up/);
+  const actor = { kind: "key", keyId: 1, name: "none", scopes: [] } as const;
+  const nobody = { ...v.ctx, actor };
+  await expect(weakSegments(nobody, { model: v.model })).rejects.toMatchObject({ code: "FORBIDDEN" });
 });

@@ -66,11 +66,11 @@ export async function readWindows(
   ctx: ServiceContext,
   subject: Subject,
   outcome: Outcome,
-  input: { segment: string; windows: readonly WindowToRead[] },
+  input: { segment: string; windows: readonly WindowToRead[]; most?: number },
 ): Promise<Map<number, ReadRows & { sampled: boolean }>> {
-  const { windows, segment } = input;
+  const { windows, segment, most = mostRows } = input;
   const total = windows.reduce((sum, w) => sum + w.events, 0);
-  const every = Math.ceil(total / mostRows);
+  const every = Math.ceil(total / most);
   const table = `events_${subject.versionId}_r${subject.revision}`;
   const ranges = windows.map(
     (w) => `(_at >= ${at(w.window.start.getTime())} AND _at < ${at(w.window.end.getTime())})`,
@@ -126,6 +126,7 @@ export async function readReference(
   subject: Subject,
   outcome: Outcome,
   segment: string,
+  most = mostRows,
 ): Promise<ReadRows> {
   const table = `reference_${subject.versionId}_r${subject.revision}`;
   const truth = `c${outcome.label.index}`;
@@ -136,7 +137,7 @@ export async function readReference(
     query: `SELECT count() FROM ${table} WHERE ${where}`,
     caller: "performance.reference",
   });
-  const every = Math.max(1, Math.ceil((count?.[0] ?? 0) / mostRows));
+  const every = Math.max(1, Math.ceil((count?.[0] ?? 0) / most));
   const drawn = every > 1 ? ` AND cityHash64(_row, _id) % ${every} = 0` : "";
   const [row] = await readRows<[number, ...Cells[]]>(ctx.clickhouse, {
     query:

@@ -103,14 +103,14 @@ function splitOf(
   return leaf;
 }
 
-/** The mean of the predictions over all rows, each cut at `floor`. */
-export function meanPrediction(
+/** What the trees say of each row, cut at `floor`. */
+export function predictions(
   model: Boosted,
   columns: readonly BinnedColumn[],
   n: number,
   floor: number,
-): number {
-  let total = 0;
+): Float64Array {
+  const out = new Float64Array(n);
   for (let row = 0; row < n; row++) {
     let sum = model.base;
     for (const tree of model.trees) {
@@ -120,7 +120,19 @@ export function meanPrediction(
       }
       sum += tree.value[node]!;
     }
-    total += Math.max(floor, sum);
+    out[row] = Math.max(floor, sum);
   }
+  return out;
+}
+
+/** The mean of the predictions over all rows, each cut at `floor`. */
+export function meanPrediction(
+  model: Boosted,
+  columns: readonly BinnedColumn[],
+  n: number,
+  floor: number,
+): number {
+  let total = 0;
+  for (const x of predictions(model, columns, n, floor)) total += x;
   return total / n;
 }

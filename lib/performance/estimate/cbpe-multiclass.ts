@@ -49,12 +49,7 @@ export function estimateMulticlass(
   const own = scores.map((s) => Float64Array.from(kept, (i) => s[i]!));
   const chances = scaled(own.map((s, place) => calibrated(fit.calibrators[place] ?? null, s)));
   const guesses = Int32Array.from(kept, (i) => predicted[i]!);
-  const sample = expectedSample(classes, chances, guesses);
-  const values: Partial<Record<MulticlassEstimated, number>> = { macro_auroc: expectedArea(own, chances) };
-  for (const name of ["accuracy", "macro_f1", "macro_precision", "macro_recall"] as const) {
-    const value = multiclassMetrics[name].measure(sample)?.value;
-    if (value !== undefined) values[name] = value;
-  }
+  const values = expectedMulticlass(classes, own, chances, guesses);
   const out: Partial<Record<MulticlassEstimated, Estimate>> = {};
   for (const name of estimated) {
     const [value, deviation] = [values[name], fit.deviations[name]];
@@ -65,7 +60,23 @@ export function estimateMulticlass(
   return out;
 }
 
-function scaled(chances: Float64Array[]): Float64Array[] {
+/** `scores` and `chances`: one array a class. */
+export function expectedMulticlass(
+  classes: readonly string[],
+  scores: readonly Float64Array[],
+  chances: readonly Float64Array[],
+  predicted: Int32Array,
+): Partial<Record<MulticlassEstimated, number>> {
+  const sample = expectedSample(classes, chances, predicted);
+  const values: Partial<Record<MulticlassEstimated, number>> = { macro_auroc: expectedArea(scores, chances) };
+  for (const name of ["accuracy", "macro_f1", "macro_precision", "macro_recall"] as const) {
+    const value = multiclassMetrics[name].measure(sample)?.value;
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
+}
+
+export function scaled(chances: Float64Array[]): Float64Array[] {
   const n = chances[0]?.length ?? 0;
   for (let i = 0; i < n; i++) {
     let total = 0;

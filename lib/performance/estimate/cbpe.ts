@@ -11,7 +11,7 @@ import type { BinaryRows } from "../rows.ts";
 import { type Calibrator, calibrated, fitCalibrator } from "./calibrator.ts";
 import { banded, type Estimate, errorAt, type SamplingError } from "./estimate.ts";
 
-const estimated = [
+const cbpeMetrics = [
   "auroc",
   "average_precision",
   "f1",
@@ -20,7 +20,7 @@ const estimated = [
   "specificity",
   "accuracy",
 ] as const;
-export type CbpeMetric = (typeof estimated)[number];
+export type CbpeMetric = (typeof cbpeMetrics)[number];
 
 /** What the reference teaches; plain data, so that it can be stored. */
 export type CbpeFit = {
@@ -88,15 +88,19 @@ export function estimateBinary(
   const ordered = scoresWithPrediction(rows.score, rows.predicted);
   const n = ordered.score.length;
   if (n === 0) return {};
-  const chance = calibrated(fit.calibrator, ordered.score);
-  const values = { ...cellEstimates(chance, ordered.predicted), ...rankEstimates(chance) };
+  const values = expectedMetrics(calibrated(fit.calibrator, ordered.score), ordered.predicted);
   const out: Partial<Record<CbpeMetric, Estimate>> = {};
-  for (const name of estimated) {
+  for (const name of cbpeMetrics) {
     const error = fit.errors[name];
     const estimate = error ? banded(values[name], errorAt(error, n), [0, 1]) : null;
     if (estimate) out[name] = estimate;
   }
   return out;
+}
+
+/** `chance` of each row to be positive, in ascending order of score; 0 and 1 where the truth is known. */
+export function expectedMetrics(chance: Float64Array, predicted: Uint8Array): Record<CbpeMetric, number> {
+  return { ...cellEstimates(chance, predicted), ...rankEstimates(chance) };
 }
 
 /** Ascending by score; the prediction stands in the sign, so that one plain sort of numbers keeps both together. */

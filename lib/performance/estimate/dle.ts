@@ -6,8 +6,9 @@
  */
 import { regressionMetrics } from "../regression/index.ts";
 import { applyBinning, type Binning, fitBinning, type RawColumn } from "./binning.ts";
-import { type Boosted, fitBoosted, meanPrediction } from "./boosting.ts";
+import { type Boosted, fitBoosted, meanPrediction, predictions } from "./boosting.ts";
 import { banded, type Estimate } from "./estimate.ts";
+import { pickColumn } from "./pick.ts";
 
 export type DleMetric = "mae" | "mse" | "rmse";
 
@@ -38,7 +39,7 @@ export function fitDle({ truth, predicted, columns }: Explained): DleFit | null 
     predicted: Float64Array.from(rows, (i) => predicted[i]!),
   };
   const absolute = sample.predicted.map((p, i) => Math.abs(p - sample.truth[i]!));
-  const picked = [...columns.map((c) => pick(c, rows)), numbers(sample.predicted)];
+  const picked = [...columns.map((c) => pickColumn(c, rows)), numbers(sample.predicted)];
   const binnings = picked.map((c) => fitBinning(c, absolute));
   const binned = picked.map((c, j) => applyBinning(binnings[j]!, c));
   const root = Math.sqrt(sample.truth.length);
@@ -58,11 +59,6 @@ function numbers(values: Float64Array): RawColumn {
   return { kind: "numeric", values };
 }
 
-function pick(column: RawColumn, rows: readonly number[]): RawColumn {
-  if (column.kind === "numeric") return numbers(Float64Array.from(rows, (i) => column.values[i]!));
-  return { kind: "categorical", values: rows.map((i) => column.values[i] ?? null) };
-}
-
 export function estimateRegression(
   fit: DleFit,
   { predicted, columns }: Omit<Explained, "truth">,
@@ -71,7 +67,7 @@ export function estimateRegression(
   const n = rows.length;
   if (n === 0) return {};
   const picked = [
-    ...columns.map((c) => pick(c, rows)),
+    ...columns.map((c) => pickColumn(c, rows)),
     numbers(Float64Array.from(rows, (i) => predicted[i]!)),
   ];
   const binned = picked.map((c, j) => applyBinning(fit.binnings[j]!, c));
@@ -83,4 +79,16 @@ export function estimateRegression(
     if (estimate) out[name] = estimate;
   }
   return out;
+}
+
+/** The expected loss of each row; NaN where there is no prediction. */
+export function expectedErrors(
+  fit: DleFit,
+  { predicted, columns }: Omit<Explained, "truth">,
+  loss: "absolute" | "squared",
+): Float64Array {
+  const picked = [...columns, numbers(predicted)];
+  const binned = picked.map((c, j) => applyBinning(fit.binnings[j]!, c));
+  const out = predictions(fit[loss], binned, predicted.length, 0);
+  return out.map((x, i) => (Number.isFinite(predicted[i]!) ? x : Number.NaN));
 }

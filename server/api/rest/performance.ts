@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { grains, verdicts } from "#lib/domain/drift.ts";
-import { performanceReport } from "#server/performance/index.ts";
+import { performanceReport, weakSegments } from "#server/performance/index.ts";
 import { list, segments } from "./drift.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
@@ -53,6 +53,60 @@ const report = z.object({
   ),
 });
 
+const predicate = z.discriminatedUnion("kind", [
+  z.object({ feature: z.string(), kind: z.literal("range"), above: number, upTo: number }),
+  z.object({ feature: z.string(), kind: z.literal("is"), value: z.string() }),
+  z.object({ feature: z.string(), kind: z.literal("other"), than: count }),
+  z.object({ feature: z.string(), kind: z.literal("missing") }),
+]);
+
+const weak = z.object({
+  model: z.string(),
+  version: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  segment: z.string().nullable(),
+  as_of: z.string(),
+  q: z.number(),
+  metric: z.string().nullable(),
+  basis: z.enum(["realised", "estimated"]).nullable(),
+  note: z.string().nullable(),
+  n: count,
+  searched: count,
+  features: count,
+  features_left_out: count,
+  depth: count,
+  tested: count,
+  loss: number,
+  loss_reference: number,
+  slices: z.array(
+    z.object({
+      segment: z.string(),
+      predicates: z.array(predicate),
+      n: count,
+      share: z.number(),
+      loss: z.number(),
+      loss_rest: z.number(),
+      difference: z.number(),
+      low: z.number(),
+      high: z.number(),
+      effect: number,
+      p: z.number(),
+      q: z.number(),
+      change: z
+        .object({
+          share_reference: z.number(),
+          loss_reference: number,
+          total: z.number(),
+          rate: z.number(),
+          rate_rest: z.number(),
+          mix: z.number(),
+        })
+        .nullable(),
+    }),
+  ),
+});
+
 export const performanceRoutes: RestRoute[] = [
   defineRoute({
     method: "GET",
@@ -72,6 +126,26 @@ export const performanceRoutes: RestRoute[] = [
     responses: { 200: { description: "Every metric in every window", schema: report } },
     handle: async ({ ctx, params, query }) => ({
       body: await performanceReport(ctx, { ...params, ...query }),
+    }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/models/{model}/segments/weak",
+    permission: "drift:read",
+    summary:
+      "Weak segments: where the model errs more than elsewhere, at a bounded rate of false discoveries",
+    params: z.object({ model: z.string() }),
+    query: z.object({
+      from: z.string().optional(),
+      to: z.string().optional(),
+      version: z.string().optional(),
+      segment: segments.optional(),
+      metric: z.string().optional(),
+      depth: z.coerce.number().int().min(1).max(3).optional(),
+    }),
+    responses: { 200: { description: "Segments, the costliest first", schema: weak } },
+    handle: async ({ ctx, params, query, request }) => ({
+      body: await weakSegments(ctx, { ...params, ...query }, request.signal),
     }),
   }),
 ];

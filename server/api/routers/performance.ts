@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { grains } from "#lib/domain/drift.ts";
-import { performanceReport, performanceSegments, performanceWindow } from "#server/performance/index.ts";
+import {
+  performanceReport,
+  performanceSegments,
+  performanceWindow,
+  weakSegments,
+} from "#server/performance/index.ts";
 import { projectProcedure, router } from "../trpc.ts";
 
 const instant = z.string().max(40);
@@ -18,6 +23,15 @@ export const performanceRouter = router({
   segments: projectProcedure("drift:read")
     .input(view.omit({ segment: true }).extend({ start: instant, metric: z.string().max(60) }))
     .query(({ ctx, input }) => performanceSegments(ctx, input)),
+  weak: projectProcedure("drift:read")
+    .input(
+      view.omit({ grain: true }).extend({
+        from: instant.optional(),
+        to: instant.optional(),
+        metric: z.string().max(60).optional(),
+      }),
+    )
+    .query(({ ctx, input, signal }) => weakSegments(ctx, input, signal)),
   window: projectProcedure("drift:read")
     .input(view.extend({ start: instant }))
     .query(({ ctx, input }) => performanceWindow(ctx, input)),
