@@ -71,7 +71,7 @@ test("errors that double are found and dated, with the measured false alarms bes
   const score = signals[2]!.detectors.find((d) => d.detector === "ddm")!;
   expect(score).toMatchObject({ threshold: null, alarm_count: 0 });
   expect(score.note).toContain("not 0 and 1");
-});
+}, 300_000);
 
 test("portions, restarts and late rows end where one undisturbed reading ends", async () => {
   const [whole, parts] = [await made(), await made()];
@@ -96,7 +96,7 @@ test("portions, restarts and late rows end where one undisturbed reading ends", 
   await work(parts);
   expect(await reportOf(parts)).toEqual(await reportOf(whole));
   expect((await reportOf(whole))[0]!.detectors.some((d) => d.alarm_count > 0)).toBe(true);
-});
+}, 300_000);
 
 test("nobody without the permission reads it, and an unknown model is named", async () => {
   const v = await made();
