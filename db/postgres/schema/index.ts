@@ -4,3 +4,12 @@ export { batches, dirtyHours, eventTotals } from "./events.ts";
 export { noiseFloors, profiledHours, profileSeq, workerHeartbeats } from "./jobs.ts";
 export { auditEntries } from "./audit.ts";
 export { findings, monitors } from "./monitors.ts";
+export {
+  channels,
+  deliveryAttempts,
+  endpointHealth,
+  inAppMessages,
+  inAppReads,
+  messageHandles,
+  notifications,
+} from "./channels.ts";
