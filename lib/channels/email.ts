@@ -80,7 +80,7 @@ export const email = defineChannel({
             more,
             publicUrl,
           ].join("\n"),
-          html: `<p><strong>${escapeHtml(title)}</strong><br>${reasonWord(notice)}</p><ul>${rows.join("")}</ul><p>${more}</p><p><a href="${escapeHtml(publicUrl)}">Leeway</a></p>`,
+          html: `<p><strong>${escapeHtml(title)}</strong><br>${escapeHtml(reasonWord(notice))}</p><ul>${rows.join("")}</ul><p>${more}</p><p><a href="${escapeHtml(publicUrl)}">Leeway</a></p>`,
           messageId: `<lw.${messageId}@${domain}>`,
           inReplyTo: thread,
           headers: {

@@ -39,3 +39,4 @@ export type {
   MailRequest,
   Outcome,
 } from "./kind.ts";
+export { undelivered } from "./words.ts";

@@ -42,7 +42,7 @@ function body({ notice, publicUrl }: RenderInput<unknown>, shown: number): strin
           msteams: { width: "Full" },
           body: [
             block(plain(cut(titleOf(notice), 500)), { weight: "Bolder", size: "Medium", color: colour }),
-            block(reasonWord(notice), { isSubtle: true, spacing: "None" }),
+            block(plain(reasonWord(notice)), { isSubtle: true, spacing: "None" }),
             ...notice.alerts.slice(0, shown).map((a) => {
               const state = a.status === "firing" ? "Firing" : "Resolved";
               const more = cut(a.annotations.description ?? labelText(a.labels), 800);

@@ -1,4 +1,8 @@
+import { cut } from "./text.ts";
 import type { Notice, NoticeAlert } from "../domain/notice.ts";
+
+/** The annotation of a notice that reached a fallback channel: what happened to the first one. */
+export const undelivered = "leeway_undelivered";
 
 const reasonWords: Record<Notice["reason"], string> = {
   first: "First notification",
@@ -12,7 +16,8 @@ const reasonWords: Record<Notice["reason"], string> = {
 };
 
 export function reasonWord(notice: Notice): string {
-  return reasonWords[notice.reason];
+  const why = notice.commonAnnotations[undelivered];
+  return why ? `${reasonWords[notice.reason]}. ${cut(why, 500)}` : reasonWords[notice.reason];
 }
 
 export function firing(notice: Notice): NoticeAlert[] {

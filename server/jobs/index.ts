@@ -1,4 +1,5 @@
 import { cleanup } from "./cleanup.ts";
+import { deliverNotifications } from "./deliver-notifications.ts";
 import { evaluate } from "./evaluate-monitors.ts";
 import type { Job } from "./job.ts";
 import { measure } from "./measure-performance.ts";
@@ -6,6 +7,7 @@ import { profileDirtyHours } from "./profile-dirty-hours.ts";
 import { scoreMultivariateWindows } from "./score-multivariate.ts";
 import { scoreWider } from "./score-wider-windows.ts";
 import { simulate } from "./simulate.ts";
+import { watchDelivery } from "./watch-delivery.ts";
 
 /** Every background job: one file and one line. */
 export const jobs: readonly Job[] = [
@@ -14,6 +16,8 @@ export const jobs: readonly Job[] = [
   evaluate,
   measure,
   scoreMultivariateWindows,
+  deliverNotifications,
+  watchDelivery,
   cleanup,
   simulate,
 ];

@@ -5,6 +5,7 @@ CREATE TABLE "channels" (
 	"kind" text NOT NULL,
 	"config" jsonb NOT NULL,
 	"secrets" text NOT NULL,
+	"endpoint" text NOT NULL,
 	"fallback" text,
 	"enabled" boolean DEFAULT true NOT NULL,
 	"not_before" timestamp with time zone,
@@ -90,7 +91,7 @@ ALTER TABLE "in_app_reads" ADD CONSTRAINT "in_app_reads_message_id_in_app_messag
 ALTER TABLE "in_app_reads" ADD CONSTRAINT "in_app_reads_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "message_handles" ADD CONSTRAINT "message_handles_channel_id_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_channel_id_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "channels_name" ON "channels" USING btree ("project_id","name");--> statement-breakpoint
+CREATE UNIQUE INDEX "channels_name" ON "channels" USING btree ("project_id","name") WHERE retired_at is null;--> statement-breakpoint
 CREATE INDEX "delivery_attempts_notification" ON "delivery_attempts" USING btree ("notification_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "in_app_messages_key" ON "in_app_messages" USING btree ("project_id","key");--> statement-breakpoint
 CREATE INDEX "in_app_messages_project" ON "in_app_messages" USING btree ("project_id","updated_at");--> statement-breakpoint

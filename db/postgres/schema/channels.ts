@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   bigserial,
@@ -12,7 +13,7 @@ import {
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import type { Notice } from "../../../lib/domain/notice.ts";
+import type { Notice } from "#lib/domain/notice.ts";
 import { projects, users } from "./projects.ts";
 
 /** Where notifications go. Never deleted, only retired: the delivery log names it. */
@@ -29,6 +30,8 @@ export const channels = pgTable(
     config: jsonb().$type<Record<string, unknown>>().notNull(),
     /** The secret settings as one encrypted JSON object; never leaves the server. */
     secrets: text().notNull(),
+    /** A hash of what its requests go to: addresses can be secrets. */
+    endpoint: text().notNull(),
     fallback: text(),
     enabled: boolean().notNull().default(true),
     /** Nothing is sent before: the provider's rate limit, or Retry-After. */
@@ -38,7 +41,7 @@ export const channels = pgTable(
     updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
     retiredAt: timestamp("retired_at", { withTimezone: true }),
   },
-  (t) => [index("channels_name").on(t.projectId, t.name)],
+  (t) => [uniqueIndex("channels_name").on(t.projectId, t.name).where(sql`retired_at is null`)],
 );
 
 /** The transactional outbox and the delivery log in one. */
