@@ -23,7 +23,7 @@ const roundMs = 150;
 const underWayAtMost = 256;
 
 /**
- * Sends what is due, in all projects, until nothing is due or under way (or until the signal: what is under way then
+ * Sends what is due (in all projects, or the context's own) until nothing is due or under way (or until the signal: what is under way then
  * finishes first). Each channel has its own room, so a slow one holds up nobody else.
  */
 export async function deliverDue(ctx: ServiceContext, signal?: AbortSignal): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import {
   channels,
   deliveryAttempts,
@@ -17,12 +17,12 @@ const free = (now: Date) => sql`(n.lease_until is null or n.lease_until < ${at(n
 const due = (now: Date) =>
   sql`((n.state = 'pending' and n.due_at <= ${at(now)}) or (n.state = 'delivered' and n.resend_at <= ${at(now)}))`;
 
-/** Channels with something to send that may be sent now. */
+/** Channels with something to send that may be sent now: of all projects for a job that belongs to none. */
 export async function dueChannels(ctx: ServiceContext): Promise<number[]> {
   const now = ctx.now();
   const rows = await ctx.db.execute<{ id: number }>(sql`
     select c.id from ${channels} c
-    where (c.not_before is null or c.not_before <= ${at(now)})
+    where (${ctx.projectId} = 0 or c.project_id = ${ctx.projectId}) and (c.not_before is null or c.not_before <= ${at(now)})
       and not exists (select 1 from ${endpointHealth} e where e.project_id = c.project_id
         and e.endpoint = c.endpoint and e.open_until > ${at(now)})
       and exists (select 1 from ${notifications} n where n.channel_id = c.id and ${due(now)} and ${free(now)})`);
@@ -46,16 +46,34 @@ export async function breakerOf(tx: ServiceContext, channel: ChannelRow) {
   return row;
 }
 
-export async function setBreaker(
+/** Counts one more failure in a row and returns the count. */
+export async function countFailure(
   tx: ServiceContext,
   channel: Pick<ChannelRow, "projectId" | "endpoint">,
-  set: { failures: number; openUntil: Date | null },
-): Promise<void> {
-  const row = { projectId: channel.projectId, endpoint: channel.endpoint, ...set, updatedAt: tx.now() };
-  await tx.db
+): Promise<number> {
+  const [row] = await tx.db
     .insert(endpointHealth)
-    .values(row)
-    .onConflictDoUpdate({ target: [endpointHealth.projectId, endpointHealth.endpoint], set: row });
+    .values({ projectId: channel.projectId, endpoint: channel.endpoint, failures: 1, updatedAt: tx.now() })
+    .onConflictDoUpdate({
+      target: [endpointHealth.projectId, endpointHealth.endpoint],
+      set: { failures: sql`${endpointHealth.failures} + 1`, updatedAt: tx.now() },
+    })
+    .returning({ failures: endpointHealth.failures });
+  return row?.failures ?? 1;
+}
+
+const ofEndpoint = (channel: Pick<ChannelRow, "projectId" | "endpoint">) =>
+  and(eq(endpointHealth.projectId, channel.projectId), eq(endpointHealth.endpoint, channel.endpoint));
+
+export async function openBreaker(tx: ServiceContext, channel: ChannelRow, until: Date): Promise<void> {
+  await tx.db.update(endpointHealth).set({ openUntil: until }).where(ofEndpoint(channel));
+}
+
+export async function resetBreaker(tx: ServiceContext, channel: ChannelRow): Promise<void> {
+  await tx.db
+    .update(endpointHealth)
+    .set({ failures: 0, openUntil: null, updatedAt: tx.now() })
+    .where(and(ofEndpoint(channel), gt(endpointHealth.failures, 0)));
 }
 
 /** Attempts whose lease ran out: their process did not live to say how they went. */
@@ -105,7 +123,7 @@ export async function lease(
     select n.id from ${notifications} n
     where n.channel_id = ${channelId} and ${due(now)} and ${free(now)}
       and not exists (select 1 from ${notifications} o where o.channel_id = n.channel_id
-        and o.group_key = n.group_key and o.lease_until >= ${at(now)})
+        and o.group_key = n.group_key and (o.lease_until >= ${at(now)} or o.state_version > n.state_version))
     order by n.state desc, n.notice ->> 'priority', n.due_at, n.id
     limit ${room} for update skip locked`);
   const rows: NotificationRow[] = [];
@@ -207,7 +225,7 @@ export async function oldestWait(ctx: ServiceContext): Promise<Date | null> {
   const [row] = await ctx.db.execute<{ due: string | null }>(sql`
     select min(n.due_at) as due from ${notifications} n join ${channels} c on c.id = n.channel_id
     where n.state = 'pending' and n.due_at <= ${at(now)} and ${free(now)}
-      and (c.not_before is null or c.not_before <= ${at(now)})
+      and (${ctx.projectId} = 0 or c.project_id = ${ctx.projectId}) and (c.not_before is null or c.not_before <= ${at(now)})
       and not exists (select 1 from ${endpointHealth} e where e.project_id = c.project_id
         and e.endpoint = c.endpoint and e.open_until > ${at(now)})`);
   return row?.due ? new Date(row.due) : null;

@@ -5,11 +5,12 @@ import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import type { Attempted } from "./attempt.ts";
 import { bury } from "./bury.ts";
 import {
-  breakerOf,
+  countFailure,
   endAttempt,
   endOlderResends,
   holdChannel,
-  setBreaker,
+  openBreaker,
+  resetBreaker,
   setHandle,
   writeLeased,
 } from "./delivery-store.ts";
@@ -77,15 +78,10 @@ function settled(tx: ServiceContext, channel: ChannelRow, row: NotificationRow, 
 
 /** Only what the endpoint itself failed at counts: no answer, or one of 5xx. */
 async function noteEndpoint(tx: ServiceContext, channel: ChannelRow, { outcome, status }: Attempted) {
-  const before = await breakerOf(tx, channel);
   const failed = outcome.kind === "retry" && !outcome.limited && (status === null || status >= 500);
-  if (!failed) {
-    if (before && before.failures > 0) await setBreaker(tx, channel, { failures: 0, openUntil: null });
-    return;
-  }
-  const failures = (before?.failures ?? 0) + 1;
-  const over = failures - failuresToOpen;
+  if (!failed) return resetBreaker(tx, channel);
+  const over = (await countFailure(tx, channel)) - failuresToOpen;
+  if (over < 0) return;
   const openMs = Math.min(openMostMs, openFirstMs * 2 ** Math.min(10, over)) * (0.5 + jitter() / 2);
-  const openUntil = over >= 0 ? new Date(tx.now().getTime() + openMs) : null;
-  await setBreaker(tx, channel, { failures, openUntil });
+  await openBreaker(tx, channel, new Date(tx.now().getTime() + openMs));
 }
