@@ -9,6 +9,8 @@ export type NavItem = {
 export function projectNav(project: string): NavItem[] {
   return [
     { label: "Overview", href: `/${project}` },
+    { label: "Notifications", href: `/${project}/notifications` },
+    { label: "Channels", href: `/${project}/settings/channels` },
     { label: "API keys", href: `/${project}/settings/keys` },
   ];
 }

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { type Project, ProjectProvider } from "../providers/project.tsx";
 import { Account } from "./account.tsx";
+import { Bell } from "./bell.tsx";
 import { Keys } from "./keys.tsx";
 import { modelNav, type NavItem, projectNav } from "./nav.ts";
 import { PaletteButton } from "./palette-button.tsx";
@@ -43,6 +44,7 @@ export function Shell({ project, projects, person, children }: Props) {
             >
               Leeway
             </Link>
+            <Bell />
             <PaletteButton project={project.slug} />
           </div>
           <div

@@ -1,3 +1,4 @@
+import { channelsRouter } from "./routers/channels.ts";
 import { dataRouter } from "./routers/data.ts";
 import { driftRouter } from "./routers/drift.ts";
 import { keysRouter } from "./routers/keys.ts";
@@ -18,6 +19,7 @@ export const appRouter = router({
   performance: performanceRouter,
   data: dataRouter,
   monitors: monitorsRouter,
+  channels: channelsRouter,
   keys: keysRouter,
 });
 

@@ -1,3 +1,4 @@
+import { channelsRoutes } from "./channels.ts";
 import { distributionRoutes } from "./distribution.ts";
 import { driftRoutes } from "./drift.ts";
 import { eventsRoutes } from "./events.ts";
@@ -8,6 +9,7 @@ import { metricsRoutes } from "./metrics.ts";
 import { modelsRoutes } from "./models.ts";
 import { monitorsRoutes } from "./monitors.ts";
 import { multivariateRoutes } from "./multivariate.ts";
+import { notificationsRoutes } from "./notifications.ts";
 import { openapiRoute } from "./openapi.ts";
 import { performanceRoutes } from "./performance.ts";
 import { qualityRoutes } from "./quality.ts";
@@ -30,6 +32,8 @@ const nouns: readonly RestRoute[] = [
   ...qualityRoutes,
   ...multivariateRoutes,
   ...performanceRoutes,
+  ...channelsRoutes,
+  ...notificationsRoutes,
   ...laterRoutes,
 ];
 
