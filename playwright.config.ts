@@ -40,6 +40,12 @@ export default defineConfig({
     url: `http://localhost:${port}/api/v1/health/ready`,
     timeout: 240_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 60_000 },
-    env: { PORT: port, LEEWAY_DATA_DIR: dataDir, LEEWAY_DEMO: "1", LEEWAY_LOG_LEVEL: "warn" },
+    env: {
+      PORT: port,
+      LEEWAY_DATA_DIR: dataDir,
+      LEEWAY_DEMO: "1",
+      LEEWAY_LOG_LEVEL: "warn",
+      LEEWAY_CHANNELS_ALLOW: "127.0.0.0/8",
+    },
   },
 });

@@ -13,6 +13,8 @@ export function projectNav(project: string): NavItem[] {
     { label: "Overview", href: `/${project}` },
     { label: "Incidents", href: `/${project}/incidents`, badge: "open-incidents" },
     { label: "Changes", href: `/${project}/changes` },
+    { label: "Notifications", href: `/${project}/notifications` },
+    { label: "Channels", href: `/${project}/settings/channels` },
     { label: "API keys", href: `/${project}/settings/keys` },
   ];
 }

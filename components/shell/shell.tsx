@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import { type Project, ProjectProvider } from "../providers/project.tsx";
 import { OpenIncidents } from "../incidents/open-incidents.tsx";
 import { Account } from "./account.tsx";
+import { Bell } from "./bell.tsx";
 import { Keys } from "./keys.tsx";
 import { modelNav, type NavItem, projectNav } from "./nav.ts";
 import { PaletteButton } from "./palette-button.tsx";
@@ -44,6 +45,7 @@ export function Shell({ project, projects, person, children }: Props) {
             >
               Leeway
             </Link>
+            <Bell />
             <PaletteButton project={project.slug} />
           </div>
           <div

@@ -16,6 +16,8 @@ export const permissions = [
   "actions:read",
   "actions:propose",
   "actions:approve",
+  "channels:read",
+  "channels:manage",
   "metrics:read",
   "keys:manage",
   "members:manage",

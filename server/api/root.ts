@@ -1,4 +1,5 @@
 import { changesRouter } from "./routers/changes.ts";
+import { channelsRouter } from "./routers/channels.ts";
 import { dataRouter } from "./routers/data.ts";
 import { driftRouter } from "./routers/drift.ts";
 import { incidentsRouter } from "./routers/incidents.ts";
@@ -22,6 +23,7 @@ export const appRouter = router({
   monitors: monitorsRouter,
   incidents: incidentsRouter,
   changes: changesRouter,
+  channels: channelsRouter,
   keys: keysRouter,
 });
 

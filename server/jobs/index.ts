@@ -1,4 +1,5 @@
 import { cleanup } from "./cleanup.ts";
+import { deliverNotifications } from "./deliver-notifications.ts";
 import { evaluate } from "./evaluate-monitors.ts";
 import { groupIncidents } from "./group-incidents.ts";
 import type { Job } from "./job.ts";
@@ -8,6 +9,7 @@ import { readStreams } from "./read-streams.ts";
 import { scoreMultivariateWindows } from "./score-multivariate.ts";
 import { scoreWider } from "./score-wider-windows.ts";
 import { simulate } from "./simulate.ts";
+import { watchDelivery } from "./watch-delivery.ts";
 
 /** Every background job: one file and one line. */
 export const jobs: readonly Job[] = [
@@ -18,6 +20,8 @@ export const jobs: readonly Job[] = [
   measure,
   readStreams,
   scoreMultivariateWindows,
+  deliverNotifications,
+  watchDelivery,
   cleanup,
   simulate,
 ];

@@ -16,6 +16,12 @@ const schema = z.object({
   CLICKHOUSE_CLUSTER: optional,
   LEEWAY_PUBLIC_URL: optional,
   LEEWAY_SECRET: optional,
+  /** Secrets of the past, separated by commas: what they encrypted can still be read. */
+  LEEWAY_SECRET_PREVIOUS: optional,
+  /** Networks (CIDR) and host names, separated by commas, that channels may reach although they are not public. */
+  LEEWAY_CHANNELS_ALLOW: optional,
+  /** Pinged every minute while notifications are delivered; what watches it alarms when the pings stop. */
+  LEEWAY_HEARTBEAT_URL: optional,
   LEEWAY_DEV_LOGIN: flag,
   LEEWAY_DEMO: flag,
   LEEWAY_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),

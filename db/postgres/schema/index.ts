@@ -15,3 +15,12 @@ export {
 } from "./lineage.ts";
 export { streamAlarms, streamRuns } from "./streams.ts";
 export { qualityRules } from "./quality.ts";
+export {
+  channels,
+  deliveryAttempts,
+  endpointHealth,
+  inAppMessages,
+  inAppReads,
+  messageHandles,
+  notifications,
+} from "./channels.ts";

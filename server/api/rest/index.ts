@@ -1,4 +1,5 @@
 import { changesRoutes } from "./changes.ts";
+import { channelsRoutes } from "./channels.ts";
 import { distributionRoutes } from "./distribution.ts";
 import { driftRoutes } from "./drift.ts";
 import { eventsRoutes } from "./events.ts";
@@ -12,6 +13,7 @@ import { metricsRoutes } from "./metrics.ts";
 import { modelsRoutes } from "./models.ts";
 import { monitorsRoutes } from "./monitors.ts";
 import { multivariateRoutes } from "./multivariate.ts";
+import { notificationsRoutes } from "./notifications.ts";
 import { openapiRoute } from "./openapi.ts";
 import { performanceRoutes } from "./performance.ts";
 import { streamRoutes } from "./streams.ts";
@@ -42,6 +44,8 @@ const nouns: readonly RestRoute[] = [
   ...lineageRoutes,
   ...hooksRoutes,
   ...streamRoutes,
+  ...channelsRoutes,
+  ...notificationsRoutes,
   ...laterRoutes,
 ];
 
