@@ -1,0 +1,76 @@
+/** One condition on one label, as Alertmanager reads it: a label that is missing is an empty one. */
+export type Matcher = { name: string; op: "=" | "!=" | "=~" | "!~"; value: string };
+export type Labels = Readonly<Record<string, string>>;
+
+const shape =
+  /^\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"=!~{}]+))\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|([^"]*?))\s*$/su;
+/** Constructs that Go's regular expressions do not have, or that JavaScript reads otherwise. */
+const foreign: readonly [RegExp, string][] = [
+  [/\(\?<?[=!]/, "look-around"],
+  [/\\[1-9]/, "back-references"],
+  [/\\k</, "back-references"],
+  [/\\[AzQECG]/, "\\A, \\z, \\Q, \\E, \\C and \\G"],
+  [/\[\[:/, "POSIX classes such as [[:alpha:]]"],
+  [/[*+?}]\+/, "possessive repetition"],
+];
+
+/** `name="value"`, `name!=value`, `name=~"regex"`, `name!~"regex"`. Throws a sentence on anything else. */
+export function parseMatcher(text: string): Matcher {
+  const parts = shape.exec(text);
+  if (!parts) throw new Error(`“${text}” is not a matcher: write name="value", or with !=, =~ or !~.`);
+  const [, quotedName, plainName, op, quotedValue, plainValue] = parts;
+  const name = quotedName === undefined ? plainName! : unquote(quotedName);
+  const value = quotedValue === undefined ? plainValue! : unquote(quotedValue);
+  const matcher = { name, op: op as Matcher["op"], value };
+  testOf(matcher);
+  return matcher;
+}
+
+export function matcherText({ name, op, value }: Matcher): string {
+  return `${/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : JSON.stringify(name)}${op}${JSON.stringify(value)}`;
+}
+
+function unquote(text: string): string {
+  return text.replace(/\\(.)/gsu, (_, c: string) => (c === "n" ? "\n" : c));
+}
+
+const compiled = new Map<string, RegExp>();
+const mostCompiled = 10_000;
+
+/** Whether the whole value fits (regular expressions are anchored at both ends). */
+function testOf({ op, value }: Matcher): (label: string) => boolean {
+  if (op === "=") return (label) => label === value;
+  if (op === "!=") return (label) => label !== value;
+  let regex = compiled.get(value);
+  if (!regex) {
+    regex = compile(value);
+    if (compiled.size >= mostCompiled) compiled.clear();
+    compiled.set(value, regex);
+  }
+  const own = regex;
+  return op === "=~" ? (label) => own.test(label) : (label) => !own.test(label);
+}
+
+function compile(value: string): RegExp {
+  for (const [construct, name] of foreign) {
+    if (construct.test(value))
+      throw new Error(`The regular expression “${value}” uses ${name}, which is not supported.`);
+  }
+  const flags = /^\(\?([is]+)\)/.exec(value);
+  const body = flags ? value.slice(flags[0].length) : value;
+  if (/\(\?[a-zA-Z-]+[:)]/.test(body)) {
+    throw new Error(
+      `The regular expression “${value}” sets flags inside: only (?i) and (?s) at its beginning are supported.`,
+    );
+  }
+  const named = body.replaceAll("(?P<", "(?<");
+  try {
+    return new RegExp(`^(?:${named})$`, `u${flags?.[1] ?? ""}`);
+  } catch (error) {
+    throw new Error(`“${value}” is not a regular expression: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+export function matches(matchers: readonly Matcher[], labels: Labels): boolean {
+  return matchers.every((m) => testOf(m)(labels[m.name] ?? ""));
+}
