@@ -74,3 +74,8 @@ function compile(value: string): RegExp {
 export function matches(matchers: readonly Matcher[], labels: Labels): boolean {
   return matchers.every((m) => testOf(m)(labels[m.name] ?? ""));
 }
+
+/** Labels as they count: an empty one is no label. */
+export function presentLabels(labels: Labels): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ""));
+}

@@ -4,6 +4,8 @@ import { type Labels, type Matcher, matcherText, matches } from "./matcher.ts";
 export type Route = {
   /** Its matchers and those above it: names the route in group keys, also across edits elsewhere. */
   key: string;
+  /** Its place in the tree, such as "0.2": tells routes with the same matchers apart. */
+  path: string;
   matchers: readonly Matcher[];
   receiver: string;
   /** Labels that make a group; null: every alert is a group of its own (`...`). */
@@ -40,13 +42,13 @@ const defaults = {
 
 /** The tree with inherited options. Mute and active times are not inherited, as in Alertmanager. */
 export function routeTree(root: RouteOptions): Route {
-  return inherit(root, { receiver: root.receiver ?? "", groupBy: [], ...defaults }, "");
+  return inherit(root, { receiver: root.receiver ?? "", groupBy: [], ...defaults }, { key: "", path: "" });
 }
 
 type Inherited = Pick<Route, "receiver" | "groupBy" | "groupWaitMs" | "groupIntervalMs" | "repeatIntervalMs">;
 
-function inherit(options: RouteOptions, from: Inherited, above: string): Route {
-  const key = `${above}${above === "" ? "" : "/"}{${options.matchers.map(matcherText).join(",")}}`;
+function inherit(options: RouteOptions, from: Inherited, above: Pick<Route, "key" | "path">): Route {
+  const key = `${above.key}${above.key === "" ? "" : "/"}{${options.matchers.map(matcherText).join(",")}}`;
   const groupBy = options.groupBy?.includes("...") ? null : (options.groupBy?.toSorted() ?? from.groupBy);
   const own: Inherited = {
     receiver: options.receiver ?? from.receiver,
@@ -55,14 +57,18 @@ function inherit(options: RouteOptions, from: Inherited, above: string): Route {
     groupIntervalMs: options.groupIntervalMs ?? from.groupIntervalMs,
     repeatIntervalMs: options.repeatIntervalMs ?? from.repeatIntervalMs,
   };
+  const { path } = above;
   return {
     key,
+    path,
     matchers: options.matchers,
     ...own,
     continues: options.continues ?? false,
     muteTimes: options.muteTimes ?? [],
     activeTimes: options.activeTimes ?? [],
-    routes: options.routes.map((child) => inherit(child, own, key)),
+    routes: options.routes.map((child, i) =>
+      inherit(child, own, { key, path: path === "" ? String(i) : `${path}.${i}` }),
+    ),
   };
 }
 
