@@ -30,7 +30,11 @@ describe("matchers", () => {
       op: fc.constantFrom("=" as const, "!=" as const),
       value: fc.string(),
     });
-    fc.assert(fc.property(matcher, (m) => expect(parseMatcher(matcherText(m))).toEqual(m)));
+    fc.assert(
+      fc.property(matcher, (m) => {
+        expect(parseMatcher(matcherText(m))).toEqual(m);
+      }),
+    );
   });
 });
 

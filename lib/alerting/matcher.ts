@@ -27,7 +27,11 @@ export function parseMatcher(text: string): Matcher {
 }
 
 export function matcherText({ name, op, value }: Matcher): string {
-  return `${/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : JSON.stringify(name)}${op}${JSON.stringify(value)}`;
+  return `${/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : quote(name)}${op}${quote(value)}`;
+}
+
+function quote(text: string): string {
+  return `"${text.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n")}"`;
 }
 
 function unquote(text: string): string {

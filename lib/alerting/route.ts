@@ -99,3 +99,9 @@ export function labelsText(labels: Labels): string {
   const names = Object.keys(labels).toSorted();
   return `{${names.map((name) => `${name}=${JSON.stringify(labels[name])}`).join(", ")}}`;
 }
+
+/** The route at a place in the tree; undefined where there is none. */
+export function routeAt(root: Route, path: string): Route | undefined {
+  if (path === "") return root;
+  return path.split(".").reduce<Route | undefined>((route, i) => route?.routes[Number(i)], root);
+}

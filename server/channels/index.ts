@@ -9,3 +9,4 @@ export { getNotification, listNotifications, replayDeadLetter } from "./list-not
 export { putChannel } from "./put-channel.ts";
 export { removeChannel } from "./remove-channel.ts";
 export { previewChannel, testChannel } from "./test-channel.ts";
+export { publicUrl } from "./public-url.ts";

@@ -15,5 +15,6 @@ export { modelsToGroup } from "./models-to-group.ts";
 export { resolve } from "./resolve.ts";
 export { setPriority } from "./set-priority.ts";
 export { split } from "./split.ts";
-export { takeTransitions } from "./take-transitions.ts";
+export { takeTransitions, type Transition } from "./take-transitions.ts";
 export { performanceSince } from "./performance-since.ts";
+export { projectsToRelay } from "./projects-to-relay.ts";

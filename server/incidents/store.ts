@@ -248,6 +248,14 @@ export async function unrelayed(tx: ServiceContext, limit: number) {
     .for("update", { of: incidentEvents, skipLocked: true });
 }
 
+export async function projectsWithNews(ctx: ServiceContext): Promise<number[]> {
+  const rows = await ctx.db
+    .selectDistinct({ projectId: incidentEvents.projectId })
+    .from(incidentEvents)
+    .where(and(isNull(incidentEvents.relayedAt), inArray(incidentEvents.kind, [...relayedKinds])));
+  return rows.map((r) => r.projectId);
+}
+
 export async function markRelayed(tx: ServiceContext, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.db

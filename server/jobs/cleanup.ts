@@ -1,6 +1,7 @@
 import { and, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { batches, workerHeartbeats } from "#db/postgres/schema/index.ts";
+import { forgetHistory } from "#server/alerts/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { defineJob } from "./job.ts";
 
@@ -53,6 +54,7 @@ export const cleanup = defineJob({
   run: async (ctx) => {
     while ((await forgetKeys(ctx)) === rowsPerRun);
     while ((await forgetBatches(ctx)) === rowsPerRun);
+    await forgetHistory(ctx);
     await ctx.db
       .delete(workerHeartbeats)
       .where(lt(workerHeartbeats.at, new Date(ctx.now().getTime() - dayMs)));

@@ -6,6 +6,7 @@ import type { Job } from "./job.ts";
 import { measure } from "./measure-performance.ts";
 import { profileDirtyHours } from "./profile-dirty-hours.ts";
 import { readStreams } from "./read-streams.ts";
+import { routeAlerts } from "./route-alerts.ts";
 import { scoreMultivariateWindows } from "./score-multivariate.ts";
 import { scoreWider } from "./score-wider-windows.ts";
 import { simulate } from "./simulate.ts";
@@ -17,6 +18,7 @@ export const jobs: readonly Job[] = [
   scoreWider,
   evaluate,
   groupIncidents,
+  routeAlerts,
   measure,
   readStreams,
   scoreMultivariateWindows,

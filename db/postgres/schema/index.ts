@@ -24,3 +24,12 @@ export {
   messageHandles,
   notifications,
 } from "./channels.ts";
+export {
+  alertConfigurations,
+  alertGroups,
+  alertHistory,
+  alertMembers,
+  alerts,
+  alertTellings,
+  silences,
+} from "./alerts.ts";

@@ -1,3 +1,4 @@
+import { alertsRoutes } from "./alerts.ts";
 import { changesRoutes } from "./changes.ts";
 import { channelsRoutes } from "./channels.ts";
 import { distributionRoutes } from "./distribution.ts";
@@ -44,6 +45,7 @@ const nouns: readonly RestRoute[] = [
   ...lineageRoutes,
   ...hooksRoutes,
   ...streamRoutes,
+  ...alertsRoutes,
   ...channelsRoutes,
   ...notificationsRoutes,
   ...laterRoutes,

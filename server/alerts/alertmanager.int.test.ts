@@ -11,10 +11,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "#scripts/engine/free-port.ts";
 import { type Random, random } from "#lib/stats/index.ts";
 import { randomConfiguration, randomLabels, receivers } from "#tests/fixtures/alert-routing.ts";
-import { configurationInput, type ConfigurationText, labelsText, presentLabels, routesOf } from "./index.ts";
-import { type AlertEvent, simulate } from "./simulate.ts";
-import type { Silence } from "./suppress.ts";
-import { parseMatcher } from "./matcher.ts";
+import {
+  configurationInput,
+  type ConfigurationText,
+  labelsText,
+  presentLabels,
+  routesOf,
+} from "#lib/alerting/index.ts";
+import { type AlertEvent, simulate } from "#lib/alerting/simulate.ts";
+import type { Silence } from "#lib/alerting/suppress.ts";
+import { parseMatcher } from "#lib/alerting/matcher.ts";
 
 const [server, tool] = ["/usr/bin/prometheus-alertmanager", "/usr/bin/amtool"];
 const here = existsSync(server) && existsSync(tool);

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { getNotification, listNotifications, putChannel } from "#server/channels/index.ts";
+import { acknowledge, groupFindings, resolve } from "#server/incidents/index.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import { closeStores } from "#server/kernel/stores.ts";
+import { day, foundIn, type Watched, watchedModel } from "#tests/fixtures/finding.ts";
+import { asRole, makeProject } from "#tests/fixtures/project.ts";
+import {
+  createSilence,
+  expireSilence,
+  explainAlert,
+  flushDue,
+  getConfiguration,
+  listAlerts,
+  listSilences,
+  putConfiguration,
+  receiveAlerts,
+  relayIncidents,
+  simulateConfiguration,
+} from "./index.ts";
+
+afterAll(closeStores);
+
+let clock: number;
+let ctx: ServiceContext;
+let model: Watched;
+const signal = new AbortController().signal;
+
+beforeAll(() => {
+  process.env.LEEWAY_SECRET ??= "the-secret-of-the-tests-0123456789";
+});
+
+beforeEach(async () => {
+  clock = Date.now();
+  ctx = { ...(await makeProject()).system, now: () => new Date(clock) };
+  model = await watchedModel(ctx);
+});
+
+const second = 1_000;
+const wait = (seconds: number) => (clock += seconds * second);
+
+/** What the project's outbox holds, the oldest first. */
+async function told(): Promise<string[]> {
+  await relayIncidents(ctx, signal);
+  await flushDue(ctx, signal);
+  const { notifications } = await listNotifications(ctx, {});
+  return notifications.toReversed().map((n) => `${n.reason} ${n.status}`);
+}
+
+async function incident(): Promise<number> {
+  const worst = { start: day(1).toISOString(), end: day(2).toISOString(), n: 24_000, p_adjusted: 1e-6 };
+  const evidence = { worst: { ...worst, effect: { value: 0.9, bar: 0.1 } } };
+  await foundIn(ctx, model, { feature: "a", onset: 0, closed: null, evidence });
+  const { opened } = await groupFindings(ctx, { model: "m", modelId: model.id, asOf: day(3) });
+  return opened[0]!;
+}
+
+it("an incident is told once, not again while somebody is on it, and its end is told too", async () => {
+  const id = await incident();
+  expect(await told()).toEqual([]);
+  wait(31);
+  expect(await told()).toEqual(["first firing"]);
+  expect(await told()).toEqual(["first firing"]);
+  await acknowledge(ctx, { incident: id });
+  wait(13 * 3_600);
+  expect(await told()).toEqual(["first firing"]);
+  await resolve(ctx, { incident: id });
+  await told();
+  wait(301);
+  expect(await told()).toEqual(["first firing", "all_resolved resolved"]);
+  wait(86_400);
+  expect(await told()).toEqual(["first firing", "all_resolved resolved"]);
+  const [alert] = await listAlerts(ctx);
+  const explained = await explainAlert(ctx, { alert: alert!.id });
+  expect(explained.told.map((t) => t.status)).toEqual(["resolved", "firing"]);
+  expect(explained.why).toContain("console");
+});
+
+it("what resolves before anybody was told is never told", async () => {
+  const id = await incident();
+  await told();
+  wait(5);
+  await resolve(ctx, { incident: id });
+  await told();
+  wait(600);
+  expect(await told()).toEqual([]);
+});
+
+it("is told again only when it is repeated, also under a configuration that groups otherwise", async () => {
+  await incident();
+  await told();
+  wait(31);
+  expect(await told()).toHaveLength(1);
+  wait(12 * 3_600 + 301);
+  expect(await told()).toEqual(["first firing", "repeat firing"]);
+  const { configuration } = await getConfiguration(ctx);
+  await putConfiguration(ctx, { configuration: { ...configuration, inhibit_rules: [] } });
+  wait(31);
+  expect(await told()).toHaveLength(2);
+});
+
+it("silences keep quiet, say what they fit, and end", async () => {
+  await incident();
+  const engineer = asRole(ctx, "engineer");
+  const ends_at = new Date(clock + 3_600 * second).toISOString();
+  const made = await createSilence(engineer, { matchers: ['model="m"'], ends_at, comment: "known" });
+  expect(await told()).toEqual([]);
+  wait(31);
+  expect(await told()).toEqual([]);
+  const [alert] = await listAlerts(ctx);
+  expect((await explainAlert(ctx, { alert: alert!.id })).why).toContain(`Silence ${made.id}`);
+  expect((await listSilences(ctx))[0]).toMatchObject({ state: "active", matching: 1 });
+  await expireSilence(engineer, { silence: made.id });
+  wait(301);
+  expect(await told()).toEqual(["first firing"]);
+  await expect(createSilence(engineer, { matchers: ['x=""'], ends_at, comment: "all" })).rejects.toThrow(
+    "at least one",
+  );
+  await expect(
+    createSilence(asRole(ctx, "viewer"), { matchers: ["x=1"], ends_at, comment: "c" }),
+  ).rejects.toThrow("incidents:write");
+});
+
+it("routes what Prometheus pushes to the channels that a configuration names, and replays another one", async () => {
+  await putChannel(ctx, { name: "hook", kind: "in-app" });
+  const configuration = {
+    route: {
+      receiver: "nobody",
+      routes: [{ receiver: "team", matchers: ['team="ml"'], group_by: ["alertname"], group_wait: "10s" }],
+    },
+    receivers: [{ name: "nobody" }, { name: "team", channels: ["hook"] }],
+  };
+  await putConfiguration(ctx, { configuration });
+  const endsAt = new Date(clock + 86_400 * second).toISOString();
+  const push = (labels: Record<string, string>) => receiveAlerts(ctx, [{ labels, endsAt }]);
+  await push({ alertname: "Slow", team: "ml", pod: "1" });
+  await push({ alertname: "Slow", team: "ml", pod: "1" });
+  await push({ alertname: "Slow", team: "ml", pod: "2", empty: "" });
+  await push({ alertname: "Slow", team: "web" });
+  wait(11);
+  expect(await told()).toEqual(["first firing"]);
+  const { notifications } = await listNotifications(ctx, {});
+  expect((await getNotification(ctx, { id: notifications[0]!.id })).channel).toBe("hook");
+  wait(60);
+  const quiet = { ...configuration, route: { receiver: "nobody" } };
+  const replay = await simulateConfiguration(ctx, { configuration: quiet });
+  expect(replay).toMatchObject({ alerts: 3 });
+  expect(replay.receivers).toEqual([
+    { receiver: "nobody", now: 1, proposed: 1 },
+    { receiver: "team", now: 1, proposed: 0 },
+  ]);
+  expect(await told()).toHaveLength(1);
+});
+
+it("a configuration is refused with what is wrong, by who may not, and where a channel is missing", async () => {
+  const ok = { route: { receiver: "a" }, receivers: [{ name: "a" }] };
+  const { yaml } = await putConfiguration(ctx, { configuration: ok });
+  expect((await putConfiguration(ctx, { yaml })).configuration).toEqual(ok);
+  await expect(putConfiguration(ctx, { yaml: "route:\n  receiver: [a" })).rejects.toThrow("line 2");
+  const foreign = "route: {receiver: a}\nreceivers: [{name: a, slack_configs: [{channel: x}]}]";
+  await expect(putConfiguration(ctx, { yaml: foreign })).rejects.toThrow("slack_configs");
+  await expect(putConfiguration(asRole(ctx, "approver"), { configuration: ok })).rejects.toThrow(
+    "channels:manage",
+  );
+  await expect(putConfiguration(ctx, { configuration: { ...ok, route: { receiver: "b" } } })).rejects.toThrow(
+    "no receiver b",
+  );
+  await expect(
+    putConfiguration(ctx, { configuration: { ...ok, receivers: [{ name: "a", channels: ["x"] }] } }),
+  ).rejects.toThrow("the channel x");
+});
+
+it("two workers at once tell each thing once", async () => {
+  await incident();
+  await Promise.all([relayIncidents(ctx, signal), relayIncidents(ctx, signal)]);
+  wait(31);
+  await Promise.all([flushDue(ctx, signal), flushDue(ctx, signal), flushDue(ctx, signal)]);
+  expect(await told()).toEqual(["first firing"]);
+});

@@ -1,0 +1,23 @@
+import type { Silence } from "#lib/alerting/index.ts";
+import { parseMatcher } from "#lib/alerting/index.ts";
+import type { Alert } from "#lib/alerting/flush.ts";
+import type { AlertRow, SilenceRow } from "./store.ts";
+
+export function asAlert(row: AlertRow): Alert {
+  return {
+    fingerprint: row.fingerprint,
+    labels: row.labels,
+    startsAt: row.startsAt.getTime(),
+    endsAt: row.endsAt?.getTime() ?? null,
+    acknowledged: row.acknowledged,
+  };
+}
+
+export function asSilence(row: SilenceRow): Silence {
+  return {
+    id: row.id,
+    matchers: row.matchers.map(parseMatcher),
+    startsAt: row.startsAt.getTime(),
+    endsAt: row.endsAt.getTime(),
+  };
+}

@@ -1,0 +1,139 @@
+import {
+  type Configuration,
+  configurationInput,
+  type ConfigurationText,
+  readYaml,
+  writeYaml,
+} from "#lib/alerting/index.ts";
+import { LeewayError } from "#lib/domain/errors.ts";
+import { listChannels, putChannel } from "#server/channels/index.ts";
+import { audit } from "#server/kernel/audit.ts";
+import { authorize } from "#server/kernel/authorize.ts";
+import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { placeAlert } from "./place.ts";
+import { dropGroups, firingAlerts, insertConfiguration, lockProject, newestConfiguration } from "./store.ts";
+
+const consoleChannel = "console";
+
+/** What a project has until somebody says otherwise: everything to the console's bell, P1 at once, P4 once a day. */
+const shipped: ConfigurationText = {
+  route: {
+    receiver: consoleChannel,
+    group_by: ["alertname", "incident"],
+    group_wait: "30s",
+    group_interval: "5m",
+    repeat_interval: "12h",
+    routes: [
+      { matchers: ['priority="P1"'], group_wait: "0s", repeat_interval: "4h" },
+      {
+        matchers: ['priority="P4"'],
+        group_by: ["model"],
+        group_wait: "1d",
+        group_interval: "1d",
+        repeat_interval: "1w",
+      },
+    ],
+  },
+  receivers: [{ name: consoleChannel, channels: [consoleChannel] }],
+};
+
+export type InForce = {
+  /** 0 where it is the one that Leeway comes with. */
+  version: number;
+  text: ConfigurationText;
+  configuration: Configuration;
+  createdBy: string | null;
+  createdAt: Date | null;
+};
+
+/** The routing that is in force. */
+export async function configurationInForce(ctx: ServiceContext): Promise<InForce> {
+  const row = await newestConfiguration(ctx);
+  const text = (row?.configuration ?? shipped) as ConfigurationText;
+  return {
+    version: row?.id ?? 0,
+    text,
+    configuration: configurationInput.parse(text),
+    createdBy: row?.createdBy ?? null,
+    createdAt: row?.createdAt ?? null,
+  };
+}
+
+/** The console's channel, which the shipped configuration names, made where a project has none. */
+export async function ensureConsole(ctx: ServiceContext): Promise<void> {
+  const known = (await listChannels(ctx)).some((c) => c.name === consoleChannel);
+  if (!known) await putChannel(ctx, { name: consoleChannel, kind: "in-app" });
+}
+
+export async function getConfiguration(ctx: ServiceContext) {
+  authorize(ctx, "channels:read");
+  const { version, text, createdBy, createdAt } = await configurationInForce(ctx);
+  return {
+    version,
+    configuration: text,
+    yaml: writeYaml(text),
+    created_by: createdBy,
+    created_at: createdAt?.toISOString() ?? null,
+  };
+}
+
+/** A configuration, as data or as an Alertmanager file. */
+export type ConfigurationInput = { configuration?: unknown; yaml?: string | undefined };
+
+export function textOf({ configuration, yaml }: ConfigurationInput): unknown {
+  if (yaml === undefined) return configuration;
+  try {
+    return readYaml(yaml);
+  } catch (error) {
+    throw new LeewayError("INVALID", `yaml: ${(error as Error).message}.`);
+  }
+}
+
+/** Reads a configuration and says what is wrong with it and where. */
+export async function checkedConfiguration(ctx: ServiceContext, text: unknown): Promise<Configuration> {
+  const read = configurationInput.safeParse(text);
+  if (!read.success) {
+    const issues = read.error.issues.map((i) => `${i.path.join(".") || "configuration"}: ${i.message}`);
+    throw new LeewayError(
+      "INVALID",
+      `This is not a routing configuration. ${issues.slice(0, 10).join("; ")}.`,
+    );
+  }
+  const names = new Set((await listChannels(ctx)).map((c) => c.name));
+  names.add(consoleChannel);
+  for (const receiver of read.data.receivers) {
+    const missing = receiver.channels.find((name) => !names.has(name));
+    if (missing !== undefined) {
+      throw new LeewayError(
+        "INVALID",
+        `The receiver ${receiver.name} names the channel ${missing}, which does not exist: make it first.`,
+      );
+    }
+  }
+  return read.data;
+}
+
+/** Puts a routing in force: what fires is grouped anew; what was told of it stays known, so nothing is told twice. */
+export async function putConfiguration(ctx: ServiceContext, input: ConfigurationInput) {
+  authorize(ctx, "channels:manage");
+  const text = textOf(input) as Record<string, unknown>;
+  const configuration = await checkedConfiguration(ctx, text);
+  return transaction(ctx, async (tx) => {
+    await lockProject(tx);
+    const before = await configurationInForce(tx);
+    if (configuration.receivers.some((r) => r.channels.includes(consoleChannel))) await ensureConsole(tx);
+    if (JSON.stringify(before.text) !== JSON.stringify(text)) {
+      const made = { configuration: text, createdBy: actorName(tx.actor), createdAt: tx.now() };
+      await insertConfiguration(tx, { projectId: tx.projectId, ...made });
+      await dropGroups(tx, null);
+      for (const alert of await firingAlerts(tx, tx.now())) await placeAlert(tx, configuration, alert);
+      await audit(tx, {
+        action: "alerts.configure",
+        subject: "alerts",
+        before: before.text as Record<string, unknown>,
+        after: text,
+      });
+    }
+    return getConfiguration({ ...tx, actor: ctx.actor });
+  });
+}

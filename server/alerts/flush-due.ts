@@ -1,0 +1,117 @@
+import { flushGroup, isFiring } from "#lib/alerting/flush.ts";
+import { type Configuration, type Route, routeAt } from "#lib/alerting/index.ts";
+import { listChannels } from "#server/channels/index.ts";
+import { authorize } from "#server/kernel/authorize.ts";
+import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { log } from "#server/kernel/log.ts";
+import { asAlert, asSilence } from "./as-alert.ts";
+import { configurationInForce, ensureConsole } from "./configuration.ts";
+import { tell } from "./tell.ts";
+import {
+  type AlertRow,
+  dropGroups,
+  dropMembers,
+  dueGroups,
+  firingAlerts,
+  forgetBefore,
+  lastTelling,
+  lockDueGroup,
+  lockProject,
+  membersOf,
+  postpone,
+  setFlushed,
+  silencesAfter,
+} from "./store.ts";
+
+const mostAtOnce = 200;
+const retryMs = 30_000;
+const historyMs = 8 * 86_400_000;
+
+/**
+ * Tells what is due in all projects: each group in a transaction of its own, in which the outbox, the record of what
+ * was told and the group's next time change together. True: there may be more.
+ */
+export async function flushDue(ctx: ServiceContext, signal: AbortSignal): Promise<boolean> {
+  authorize(ctx, "channels:manage");
+  const due = await dueGroups(ctx, ctx.now(), mostAtOnce);
+  for (const { id, projectId } of due) {
+    if (signal.aborted) return false;
+    try {
+      await transaction({ ...ctx, projectId }, (tx) => flushOne(tx, id));
+    } catch (error) {
+      // One group's trouble must not keep the others from being told; it is tried again in a while.
+      log("alerts").error({ err: error, group: id }, "a group of alerts could not be told");
+      await postpone(ctx, id, new Date(ctx.now().getTime() + retryMs));
+    }
+  }
+  return due.length === mostAtOnce;
+}
+
+async function flushOne(tx: ServiceContext, id: number): Promise<void> {
+  await lockProject(tx);
+  const now = tx.now();
+  const group = await lockDueGroup(tx, id, now);
+  if (!group) return;
+  const { configuration, version } = await configurationInForce(tx);
+  const route = routeAt(configuration.route, group.path);
+  if (!route) return dropGroups(tx, [id]);
+  if (version === 0) await ensureConsole(tx);
+  const members = await membersOf(tx, id);
+  const done = await sayToAll(tx, { group, route, configuration, members });
+  const ids = new Map(members.map((m) => [m.fingerprint, m.id]));
+  await dropMembers(
+    tx,
+    id,
+    done.map((f) => ids.get(f)!),
+  );
+  if (done.length === members.length) await dropGroups(tx, [id]);
+  else await setFlushed(tx, id, new Date(now.getTime() + route.groupIntervalMs));
+}
+
+/** Fingerprints of the members that have ended. */
+async function sayToAll(
+  tx: ServiceContext,
+  of: {
+    group: { key: string; labels: Record<string, string> };
+    route: Route;
+    configuration: Configuration;
+    members: readonly AlertRow[];
+  },
+): Promise<string[]> {
+  const { group, route, configuration, members } = of;
+  const now = tx.now();
+  const firing = configuration.inhibit.length > 0 ? (await firingAlerts(tx, now)).map(asAlert) : [];
+  const silences = (await silencesAfter(tx, now)).map(asSilence);
+  const receiver = configuration.receivers.find((r) => r.name === route.receiver);
+  const channels = (await listChannels(tx)).filter((c) => receiver?.channels.includes(c.name));
+  for (const channel of channels) {
+    const place = { groupKey: group.key, receiver: route.receiver, channelId: channel.id };
+    const last = await lastTelling(tx, place);
+    const flush = flushGroup({
+      route,
+      configuration,
+      members: members.map(asAlert),
+      firing,
+      silences,
+      last: last ? { at: last.at.getTime(), firing: last.firing, resolved: last.resolved } : null,
+      sendResolved: receiver!.send_resolved,
+      now: now.getTime(),
+    });
+    if (!flush.tell) continue;
+    await tell(tx, {
+      ...place,
+      ...flush.tell,
+      groupLabels: group.labels,
+      members,
+      stateVersion: (last?.stateVersion ?? 0) + 1,
+      sendResolved: receiver!.send_resolved,
+    });
+  }
+  return members.filter((m) => !isFiring(asAlert(m), now.getTime())).map((m) => m.fingerprint);
+}
+
+/** Lets go of the history that no replay reaches any more. */
+export async function forgetHistory(ctx: ServiceContext): Promise<void> {
+  authorize(ctx, "channels:manage");
+  await forgetBefore(ctx, new Date(ctx.now().getTime() - historyMs));
+}

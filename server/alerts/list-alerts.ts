@@ -1,0 +1,146 @@
+import { isFiring, mutedBy } from "#lib/alerting/flush.ts";
+import { groupOf, inhibitedBy, routesOf, silencedBy } from "#lib/alerting/index.ts";
+import { LeewayError } from "#lib/domain/errors.ts";
+import { listChannels } from "#server/channels/index.ts";
+import { authorize } from "#server/kernel/authorize.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import { asAlert, asSilence } from "./as-alert.ts";
+import { configurationInForce } from "./configuration.ts";
+import {
+  type AlertRow,
+  findAlert,
+  firingAlerts,
+  groupsOfAlert,
+  newestAlerts,
+  silencesAfter,
+  tellingsSince,
+} from "./store.ts";
+
+const mostShown = 200;
+const dayMs = 86_400_000;
+const tellingDays = 30;
+
+export type ShownAlert = {
+  id: number;
+  fingerprint: string;
+  status: "firing" | "resolved";
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  starts_at: string;
+  ends_at: string | null;
+  acknowledged: boolean;
+  url: string;
+};
+
+function shown(row: AlertRow, now: Date): ShownAlert {
+  return {
+    id: row.id,
+    fingerprint: row.fingerprint,
+    status: isFiring(asAlert(row), now.getTime()) ? "firing" : "resolved",
+    labels: row.labels,
+    annotations: row.annotations,
+    starts_at: row.startsAt.toISOString(),
+    ends_at: row.endsAt?.toISOString() ?? null,
+    acknowledged: row.acknowledged,
+    url: row.url,
+  };
+}
+
+/** The alerts that changed last. */
+export async function listAlerts(ctx: ServiceContext): Promise<ShownAlert[]> {
+  authorize(ctx, "incidents:read");
+  return (await newestAlerts(ctx, mostShown)).map((row) => shown(row, ctx.now()));
+}
+
+export type Explanation = {
+  alert: ShownAlert;
+  routes: {
+    path: string;
+    receiver: string;
+    channels: string[];
+    group: string;
+    group_labels: Record<string, string>;
+    /** The time interval that keeps it quiet; null: it may speak. */
+    muted: string | null;
+    /** When the group speaks next, where it is waiting. */
+    next_at: string | null;
+  }[];
+  silenced_by: number[];
+  /** Fingerprint of the alert that holds it back. */
+  inhibited_by: string | null;
+  acknowledged: boolean;
+  told: {
+    at: string;
+    receiver: string;
+    channel: string | null;
+    reason: string;
+    status: string;
+    delivery: string | null;
+  }[];
+  /** In one sentence: why it was, or was not, told. */
+  why: string;
+};
+
+/** Why an alert was told to somebody, or not: its routes, groups, silences, inhibition, times and tellings. */
+export async function explainAlert(ctx: ServiceContext, input: { alert: number }): Promise<Explanation> {
+  authorize(ctx, "incidents:read");
+  const row = await findAlert(ctx, input.alert);
+  if (!row) throw new LeewayError("NOT_FOUND", `The alert ${input.alert} does not exist.`);
+  const now = ctx.now();
+  const at = now.getTime();
+  const { configuration } = await configurationInForce(ctx);
+  const groups = new Map((await groupsOfAlert(ctx, row.id)).map((g) => [`${g.path} ${g.key}`, g]));
+  const channels = new Map(
+    (await listChannels({ ...ctx, actor: { kind: "system", job: "explain" } })).map((c) => [c.id, c.name]),
+  );
+  const routes = routesOf(configuration.route, row.labels).map((route) => {
+    const { key, labels } = groupOf(route, row.labels);
+    const receiver = configuration.receivers.find((r) => r.name === route.receiver);
+    return {
+      path: route.path === "" ? "root" : `root.${route.path}`,
+      receiver: route.receiver,
+      channels: receiver?.channels ?? [],
+      group: key,
+      group_labels: labels,
+      muted: mutedBy(route, configuration.intervals, at),
+      next_at: groups.get(`${route.path} ${key}`)?.nextAt.toISOString() ?? null,
+    };
+  });
+  const silences = (await silencesAfter(ctx, now)).map(asSilence);
+  const firing = configuration.inhibit.length > 0 ? (await firingAlerts(ctx, now)).map(asAlert) : [];
+  const from = new Date(at - tellingDays * dayMs);
+  const tellings = await tellingsSince(ctx, { from, fingerprint: row.fingerprint, limit: 50 });
+  const found = {
+    alert: shown(row, now),
+    routes,
+    silenced_by: silencedBy(silences, row.labels, at),
+    inhibited_by: inhibitedBy(configuration.inhibit, row.labels, firing),
+    acknowledged: row.acknowledged,
+    told: tellings.map(({ telling: t, state }) => ({
+      at: t.at.toISOString(),
+      receiver: t.receiver,
+      channel: t.channelId === null ? null : (channels.get(t.channelId) ?? null),
+      reason: t.reason,
+      status: t.firing.includes(row.fingerprint) ? "firing" : "resolved",
+      delivery: state,
+    })),
+  };
+  return { ...found, why: whyOf(found) };
+}
+
+function whyOf(e: Omit<Explanation, "why">): string {
+  const last = e.told[0];
+  const said = last
+    ? `It was last told to ${last.channel ?? last.receiver} at ${last.at} (${last.reason}; ${last.delivery ?? "nothing to deliver"}).`
+    : "Nobody has been told of it.";
+  if (e.silenced_by.length > 0) return `${said} Silence ${e.silenced_by.join(", ")} keeps it quiet now.`;
+  if (e.inhibited_by !== null) return `${said} The alert ${e.inhibited_by} holds it back now.`;
+  const speaking = e.routes.filter((r) => r.muted === null);
+  if (speaking.length === 0) return `${said} Its routes are muted now: ${e.routes[0]?.muted}.`;
+  if (speaking.every((r) => r.channels.length === 0)) return `${said} Its receiver has no channels.`;
+  if (e.alert.status === "firing" && e.acknowledged)
+    return `${said} Somebody is on it, so it is not repeated.`;
+  const next = speaking.flatMap((r) => (r.next_at === null ? [] : [r.next_at])).toSorted()[0];
+  if (e.alert.status === "firing" && next) return `${said} Its group is looked at again at ${next}.`;
+  return said;
+}

@@ -1,0 +1,35 @@
+import { type Configuration, groupOf, routesOf } from "#lib/alerting/index.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import { addMember, type AlertRow, dropMembers, groupsOfAlert, upsertGroup } from "./store.ts";
+
+/** Puts an alert into its groups, and out of those that it has left because its labels changed. */
+export async function placeAlert(
+  tx: ServiceContext,
+  configuration: Configuration,
+  alert: AlertRow,
+): Promise<void> {
+  const now = tx.now().getTime();
+  const fires = alert.endsAt === null || alert.endsAt.getTime() > now;
+  const held = await groupsOfAlert(tx, alert.id);
+  const known = new Set(held.map((g) => `${g.path} ${g.key}`));
+  const wanted = new Set<string>();
+  for (const route of routesOf(configuration.route, alert.labels)) {
+    const { key, labels } = groupOf(route, alert.labels);
+    const place = `${route.path} ${key}`;
+    wanted.add(place);
+    // What has ended opens no group; where it is, it stays until it is told.
+    if (known.has(place) || !fires) continue;
+    const due = alert.startsAt.getTime() + route.groupWaitMs < now ? now : now + route.groupWaitMs;
+    const id = await upsertGroup(tx, {
+      projectId: tx.projectId,
+      path: route.path,
+      key,
+      labels,
+      nextAt: new Date(due),
+    });
+    await addMember(tx, id, alert.id);
+  }
+  for (const group of held) {
+    if (!wanted.has(`${group.path} ${group.key}`)) await dropMembers(tx, group.id, [alert.id]);
+  }
+}

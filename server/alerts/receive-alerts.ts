@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { labelsText, presentLabels } from "#lib/alerting/index.ts";
+import { authorize } from "#server/kernel/authorize.ts";
+import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { configurationInForce } from "./configuration.ts";
+import { placeAlert } from "./place.ts";
+import { alertsByFingerprint, insertHistory, lockProject, upsertAlert } from "./store.ts";
+
+/** An alert that is not sent again ends after this long, as in Alertmanager. */
+const resolveAfterMs = 300_000;
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const map = z.record(z.string().min(1).max(200), z.string().max(10_000));
+
+/** The body of Alertmanager's POST /api/v2/alerts. */
+export const alertsBody = z
+  .array(
+    z.object({
+      labels: map.refine((l) => Boolean(l["alertname"]), "needs the label alertname"),
+      annotations: map.optional(),
+      startsAt: instant.optional(),
+      endsAt: instant.optional(),
+      generatorURL: z.string().max(2_000).optional(),
+    }),
+  )
+  .max(5_000);
+
+export type AlertUpdate = {
+  fingerprint: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  /** When it began to fire, where the sender knows. */
+  startsAt: Date | null;
+  /** Null: it fires until somebody says otherwise. */
+  endsAt: Date | null;
+  url: string;
+  acknowledged: boolean;
+};
+
+/** Takes alerts as Prometheus pushes them. The same again only keeps them firing. */
+export async function receiveAlerts(ctx: ServiceContext, input: z.input<typeof alertsBody>): Promise<void> {
+  authorize(ctx, "incidents:write");
+  const body = alertsBody.parse(input);
+  const end = new Date(ctx.now().getTime() + resolveAfterMs);
+  const updates = body.map((a): AlertUpdate => {
+    const labels = presentLabels(a.labels);
+    return {
+      fingerprint: createHash("sha256").update(labelsText(labels)).digest("hex").slice(0, 16),
+      labels,
+      annotations: presentLabels(a.annotations ?? {}),
+      startsAt: a.startsAt ?? null,
+      endsAt: a.endsAt ?? end,
+      url: a.generatorURL ?? "",
+      acknowledged: false,
+    };
+  });
+  await transaction(ctx, (tx) => takeUpdates(tx, updates));
+}
+
+/** Stores alerts as they are now and puts them into their groups, in the caller's transaction. */
+export async function takeUpdates(tx: ServiceContext, updates: readonly AlertUpdate[]): Promise<void> {
+  if (updates.length === 0) return;
+  await lockProject(tx);
+  const now = tx.now();
+  const { configuration } = await configurationInForce(tx);
+  const known = new Map(
+    (
+      await alertsByFingerprint(
+        tx,
+        updates.map((u) => u.fingerprint),
+      )
+    ).map((a) => [a.fingerprint, a]),
+  );
+  for (const { startsAt, ...update } of updates) {
+    const before = known.get(update.fingerprint);
+    const fired = before !== undefined && (before.endsAt === null || before.endsAt > now);
+    const begun = startsAt ?? (fired ? before.startsAt : now);
+    const began = fired && before.startsAt < begun ? before.startsAt : begun;
+    const row = { projectId: tx.projectId, ...update, startsAt: began, updatedAt: now };
+    const alert = await upsertAlert(tx, row);
+    known.set(update.fingerprint, alert);
+    await placeAlert(tx, configuration, alert);
+  }
+  await insertHistory(
+    tx,
+    [...new Set(updates.map((u) => u.fingerprint))].map((fingerprint) => {
+      const { labels, startsAt, endsAt } = known.get(fingerprint)!;
+      return { projectId: tx.projectId, at: now, fingerprint, labels, startsAt, endsAt };
+    }),
+  );
+}

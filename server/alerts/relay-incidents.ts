@@ -1,0 +1,50 @@
+import { projectsToRelay, takeTransitions, type Transition } from "#server/incidents/index.ts";
+import { publicUrl } from "#server/channels/index.ts";
+import { authorize } from "#server/kernel/authorize.ts";
+import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { type AlertUpdate, takeUpdates } from "./receive-alerts.ts";
+import { slugOf } from "./store.ts";
+
+const mostAtOnce = 500;
+const severities = { P1: "critical", P2: "error", P3: "warning", P4: "info" } as const;
+
+/** Changes of incidents become alerts, each exactly once: taken and stored in one transaction. True: there is more. */
+export async function relayIncidents(ctx: ServiceContext, signal: AbortSignal): Promise<boolean> {
+  authorize(ctx, "incidents:write");
+  let more = false;
+  for (const projectId of await projectsToRelay(ctx)) {
+    if (signal.aborted) return false;
+    const taken = await transaction({ ...ctx, projectId }, async (tx) => {
+      const transitions = await takeTransitions(tx, mostAtOnce);
+      if (transitions.length > 0) await takeUpdates(tx, updatesOf(transitions, await slugOf(tx)));
+      return transitions.length;
+    });
+    more ||= taken === mostAtOnce;
+  }
+  return more;
+}
+
+/** The newest state of each incident. */
+function updatesOf(transitions: readonly Transition[], slug: string): AlertUpdate[] {
+  const newest = new Map(transitions.map((t) => [t.incident.id, t]));
+  return [...newest.values()].map(({ at, incident: i }) => ({
+    fingerprint: `incident-${i.id}`,
+    labels: {
+      alertname: "Incident",
+      incident: String(i.id),
+      model: i.model,
+      priority: i.priority,
+      severity: severities[i.priority],
+      ...(i.tier === null ? {} : { tier: String(i.tier) }),
+    },
+    annotations: {
+      summary: `${i.model}: ${i.title}`,
+      description: `Incident ${i.id} is ${i.state}. It began between ${i.onset.low} and ${i.onset.high}.`,
+      ...(i.owner === null ? {} : { owner: i.owner }),
+    },
+    startsAt: null,
+    endsAt: i.state === "resolved" ? new Date(at) : null,
+    url: `${publicUrl()}/${slug}/incidents/${i.id}`,
+    acknowledged: i.state === "acknowledged" || i.state === "mitigated",
+  }));
+}

@@ -1,0 +1,271 @@
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
+import {
+  alertConfigurations,
+  alertGroups,
+  alertHistory,
+  alertMembers,
+  alerts,
+  alertTellings,
+  notifications,
+  projects,
+  silences,
+} from "#db/postgres/schema/index.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+
+export type AlertRow = typeof alerts.$inferSelect;
+export type GroupRow = typeof alertGroups.$inferSelect;
+export type TellingRow = typeof alertTellings.$inferSelect;
+export type SilenceRow = typeof silences.$inferSelect;
+
+/** One routing of a project at a time, across all workers. */
+export async function lockProject(tx: ServiceContext): Promise<void> {
+  await tx.db.execute(sql`select pg_advisory_xact_lock(7204541, ${tx.projectId})`);
+}
+
+export async function slugOf(ctx: ServiceContext): Promise<string> {
+  const [row] = await ctx.db
+    .select({ slug: projects.slug })
+    .from(projects)
+    .where(eq(projects.id, ctx.projectId));
+  return row?.slug ?? "";
+}
+
+export async function newestConfiguration(ctx: ServiceContext) {
+  const [row] = await ctx.db
+    .select()
+    .from(alertConfigurations)
+    .where(eq(alertConfigurations.projectId, ctx.projectId))
+    .orderBy(desc(alertConfigurations.id))
+    .limit(1);
+  return row;
+}
+
+export async function insertConfiguration(tx: ServiceContext, row: typeof alertConfigurations.$inferInsert) {
+  const [made] = await tx.db.insert(alertConfigurations).values(row).returning();
+  return made!;
+}
+
+export async function upsertAlert(tx: ServiceContext, row: typeof alerts.$inferInsert): Promise<AlertRow> {
+  const { labels, annotations, startsAt, endsAt, url, acknowledged, updatedAt } = row;
+  const [kept] = await tx.db
+    .insert(alerts)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [alerts.projectId, alerts.fingerprint],
+      set: { labels, annotations, startsAt, endsAt, url, acknowledged, updatedAt },
+    })
+    .returning();
+  return kept!;
+}
+
+export async function alertsByFingerprint(
+  tx: ServiceContext,
+  fingerprints: readonly string[],
+): Promise<AlertRow[]> {
+  return tx.db
+    .select()
+    .from(alerts)
+    .where(and(eq(alerts.projectId, tx.projectId), inArray(alerts.fingerprint, [...fingerprints])));
+}
+
+export async function firingAlerts(ctx: ServiceContext, now: Date): Promise<AlertRow[]> {
+  return ctx.db
+    .select()
+    .from(alerts)
+    .where(and(eq(alerts.projectId, ctx.projectId), or(isNull(alerts.endsAt), gt(alerts.endsAt, now))));
+}
+
+export async function newestAlerts(ctx: ServiceContext, limit: number): Promise<AlertRow[]> {
+  return ctx.db
+    .select()
+    .from(alerts)
+    .where(eq(alerts.projectId, ctx.projectId))
+    .orderBy(desc(alerts.updatedAt), desc(alerts.id))
+    .limit(limit);
+}
+
+export async function findAlert(ctx: ServiceContext, id: number): Promise<AlertRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(alerts)
+    .where(and(eq(alerts.projectId, ctx.projectId), eq(alerts.id, id)));
+  return row;
+}
+
+export async function insertHistory(
+  tx: ServiceContext,
+  rows: (typeof alertHistory.$inferInsert)[],
+): Promise<void> {
+  if (rows.length > 0) await tx.db.insert(alertHistory).values(rows);
+}
+
+export async function historySince(ctx: ServiceContext, from: Date) {
+  return ctx.db
+    .select()
+    .from(alertHistory)
+    .where(and(eq(alertHistory.projectId, ctx.projectId), gte(alertHistory.at, from)))
+    .orderBy(asc(alertHistory.at), asc(alertHistory.id));
+}
+
+/** The group with this key; a new one is due at `nextAt`, one that was never told may come due earlier. */
+export async function upsertGroup(tx: ServiceContext, row: typeof alertGroups.$inferInsert): Promise<number> {
+  const at = row.nextAt.toISOString();
+  const [kept] = await tx.db
+    .insert(alertGroups)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [alertGroups.projectId, alertGroups.path, alertGroups.key],
+      set: {
+        nextAt: sql`case when ${alertGroups.flushed} then ${alertGroups.nextAt}
+          else least(${alertGroups.nextAt}, ${at}::timestamptz) end`,
+      },
+    })
+    .returning({ id: alertGroups.id });
+  return kept!.id;
+}
+
+export async function groupsOfAlert(ctx: ServiceContext, alertId: number): Promise<GroupRow[]> {
+  const rows = await ctx.db
+    .select({ group: alertGroups })
+    .from(alertMembers)
+    .innerJoin(alertGroups, eq(alertGroups.id, alertMembers.groupId))
+    .where(eq(alertMembers.alertId, alertId));
+  return rows.map((r) => r.group);
+}
+
+export async function addMember(tx: ServiceContext, groupId: number, alertId: number): Promise<void> {
+  await tx.db.insert(alertMembers).values({ groupId, alertId }).onConflictDoNothing();
+}
+
+export async function dropMembers(
+  tx: ServiceContext,
+  groupId: number,
+  alertIds: readonly number[],
+): Promise<void> {
+  if (alertIds.length === 0) return;
+  await tx.db
+    .delete(alertMembers)
+    .where(and(eq(alertMembers.groupId, groupId), inArray(alertMembers.alertId, [...alertIds])));
+}
+
+export async function membersOf(tx: ServiceContext, groupId: number): Promise<AlertRow[]> {
+  const rows = await tx.db
+    .select({ alert: alerts })
+    .from(alertMembers)
+    .innerJoin(alerts, eq(alerts.id, alertMembers.alertId))
+    .where(eq(alertMembers.groupId, groupId))
+    .orderBy(asc(alerts.startsAt), asc(alerts.id));
+  return rows.map((r) => r.alert);
+}
+
+export async function dropGroups(tx: ServiceContext, ids: readonly number[] | null): Promise<void> {
+  const own = eq(alertGroups.projectId, tx.projectId);
+  if (ids === null) await tx.db.delete(alertGroups).where(own);
+  else if (ids.length > 0) await tx.db.delete(alertGroups).where(and(own, inArray(alertGroups.id, [...ids])));
+}
+
+/** Groups of all projects that are due. */
+export async function dueGroups(ctx: ServiceContext, now: Date, limit: number) {
+  return ctx.db
+    .select({ id: alertGroups.id, projectId: alertGroups.projectId })
+    .from(alertGroups)
+    .where(lte(alertGroups.nextAt, now))
+    .orderBy(asc(alertGroups.nextAt))
+    .limit(limit);
+}
+
+export async function lockDueGroup(tx: ServiceContext, id: number, now: Date): Promise<GroupRow | undefined> {
+  const [row] = await tx.db
+    .select()
+    .from(alertGroups)
+    .where(and(eq(alertGroups.id, id), lte(alertGroups.nextAt, now)))
+    .for("update");
+  return row;
+}
+
+export async function setFlushed(tx: ServiceContext, id: number, nextAt: Date): Promise<void> {
+  await tx.db.update(alertGroups).set({ flushed: true, nextAt }).where(eq(alertGroups.id, id));
+}
+
+export async function postpone(ctx: ServiceContext, id: number, nextAt: Date): Promise<void> {
+  await ctx.db.update(alertGroups).set({ nextAt }).where(eq(alertGroups.id, id));
+}
+
+export async function lastTelling(
+  ctx: ServiceContext,
+  of: { groupKey: string; receiver: string; channelId: number },
+): Promise<TellingRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(alertTellings)
+    .where(
+      and(
+        eq(alertTellings.projectId, ctx.projectId),
+        eq(alertTellings.groupKey, of.groupKey),
+        eq(alertTellings.receiver, of.receiver),
+        eq(alertTellings.channelId, of.channelId),
+      ),
+    )
+    .orderBy(desc(alertTellings.id))
+    .limit(1);
+  return row;
+}
+
+export async function insertTelling(
+  tx: ServiceContext,
+  row: typeof alertTellings.$inferInsert,
+): Promise<void> {
+  await tx.db.insert(alertTellings).values(row);
+}
+
+/** Tellings since then with what became of them, the newest first. */
+export async function tellingsSince(
+  ctx: ServiceContext,
+  of: { from: Date; fingerprint?: string; limit: number },
+) {
+  const about = sql`(${of.fingerprint ?? ""} = any(${alertTellings.firing}) or ${of.fingerprint ?? ""} = any(${alertTellings.resolved}))`;
+  return ctx.db
+    .select({ telling: alertTellings, state: notifications.state })
+    .from(alertTellings)
+    .leftJoin(notifications, eq(notifications.id, alertTellings.notificationId))
+    .where(
+      and(
+        eq(alertTellings.projectId, ctx.projectId),
+        gte(alertTellings.at, of.from),
+        of.fingerprint === undefined ? undefined : about,
+      ),
+    )
+    .orderBy(desc(alertTellings.id))
+    .limit(of.limit);
+}
+
+export async function silencesAfter(ctx: ServiceContext, endsAfter: Date): Promise<SilenceRow[]> {
+  return ctx.db
+    .select()
+    .from(silences)
+    .where(and(eq(silences.projectId, ctx.projectId), gt(silences.endsAt, endsAfter)))
+    .orderBy(desc(silences.id));
+}
+
+export async function insertSilence(
+  tx: ServiceContext,
+  row: typeof silences.$inferInsert,
+): Promise<SilenceRow> {
+  const [made] = await tx.db.insert(silences).values(row).returning();
+  return made!;
+}
+
+/** Undefined where there is none, or it has ended already. */
+export async function endSilence(tx: ServiceContext, id: number, at: Date): Promise<SilenceRow | undefined> {
+  const [row] = await tx.db
+    .update(silences)
+    .set({ endsAt: at })
+    .where(and(eq(silences.projectId, tx.projectId), eq(silences.id, id), gt(silences.endsAt, at)))
+    .returning();
+  return row;
+}
+
+/** What nobody can ask for any more, in all projects. */
+export async function forgetBefore(ctx: ServiceContext, at: Date): Promise<void> {
+  await ctx.db.delete(alertHistory).where(lt(alertHistory.at, at));
+}

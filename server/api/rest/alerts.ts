@@ -1,0 +1,200 @@
+import { z } from "zod";
+import {
+  alertsBody,
+  createSilence,
+  expireSilence,
+  explainAlert,
+  getConfiguration,
+  listAlerts,
+  listSilences,
+  putConfiguration,
+  receiveAlerts,
+  silenceBody,
+  simulateConfiguration,
+} from "#server/alerts/index.ts";
+import { defineRoute, type RestRoute } from "./route.ts";
+
+const map = z.record(z.string(), z.string());
+const alert = z.object({
+  id: z.number(),
+  fingerprint: z.string(),
+  status: z.enum(["firing", "resolved"]),
+  labels: map,
+  annotations: map,
+  starts_at: z.string(),
+  ends_at: z.string().nullable(),
+  acknowledged: z.boolean(),
+  url: z.string(),
+});
+const silence = z.object({
+  id: z.number(),
+  state: z.enum(["pending", "active", "expired"]),
+  matchers: z.array(z.string()),
+  starts_at: z.string(),
+  ends_at: z.string(),
+  comment: z.string(),
+  created_by: z.string(),
+  created_at: z.string(),
+  matching: z.number(),
+});
+const configuration = z.object({
+  version: z.number(),
+  configuration: z.record(z.string(), z.unknown()),
+  yaml: z.string(),
+  created_by: z.string().nullable(),
+  created_at: z.string().nullable(),
+});
+const configurationBody = z
+  .strictObject({
+    configuration: z.record(z.string(), z.unknown()).optional(),
+    yaml: z.string().max(1_000_000).optional(),
+  })
+  .refine((b) => (b.configuration === undefined) !== (b.yaml === undefined), "give configuration or yaml");
+const explanation = z.object({
+  alert,
+  routes: z.array(
+    z.object({
+      path: z.string(),
+      receiver: z.string(),
+      channels: z.array(z.string()),
+      group: z.string(),
+      group_labels: map,
+      muted: z.string().nullable(),
+      next_at: z.string().nullable(),
+    }),
+  ),
+  silenced_by: z.array(z.number()),
+  inhibited_by: z.string().nullable(),
+  acknowledged: z.boolean(),
+  told: z.array(
+    z.object({
+      at: z.string(),
+      receiver: z.string(),
+      channel: z.string().nullable(),
+      reason: z.string(),
+      status: z.string(),
+      delivery: z.string().nullable(),
+    }),
+  ),
+  why: z.string(),
+});
+const replay = z.object({
+  from: z.string(),
+  to: z.string(),
+  alerts: z.number(),
+  receivers: z.array(z.object({ receiver: z.string(), now: z.number(), proposed: z.number() })),
+  proposed: z.array(
+    z.object({
+      at: z.string(),
+      receiver: z.string(),
+      group: z.string(),
+      reason: z.string(),
+      firing: z.number(),
+      resolved: z.number(),
+    }),
+  ),
+});
+const id = z.coerce.number().int().min(1);
+
+export const alertsRoutes: RestRoute[] = [
+  defineRoute({
+    method: "GET",
+    path: "/alerts",
+    permission: "incidents:read",
+    summary: "Alerts, those that changed last first",
+    responses: { 200: { description: "At most 200", schema: z.object({ alerts: z.array(alert) }) } },
+    handle: async ({ ctx }) => ({ body: { alerts: await listAlerts(ctx) } }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/alerts",
+    permission: "incidents:write",
+    summary: "Take alerts as Prometheus pushes them to Alertmanager",
+    body: alertsBody,
+    responses: { 200: { description: "All are taken", schema: z.object({}) } },
+    handle: async ({ ctx, body }) => {
+      await receiveAlerts(
+        ctx,
+        body.map(({ startsAt, endsAt, ...rest }) => ({
+          ...rest,
+          startsAt: startsAt?.toISOString(),
+          endsAt: endsAt?.toISOString(),
+        })),
+      );
+      return { body: {} };
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/alerts/configuration",
+    permission: "channels:read",
+    summary: "The routing that is in force, in Alertmanager's words",
+    responses: { 200: { description: "The routing; version 0 comes with Leeway", schema: configuration } },
+    handle: async ({ ctx }) => ({ body: await getConfiguration(ctx) }),
+  }),
+  defineRoute({
+    method: "PUT",
+    path: "/alerts/configuration",
+    permission: "channels:manage",
+    summary: "Put a routing in force",
+    body: configurationBody,
+    responses: { 200: { description: "The routing", schema: configuration } },
+    handle: async ({ ctx, body }) => ({ body: await putConfiguration(ctx, body) }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/alerts/simulate",
+    permission: "channels:read",
+    summary: "Replay the last seven days of alerts against another routing; nothing is sent",
+    body: configurationBody,
+    responses: { 200: { description: "What it would have sent to whom", schema: replay } },
+    handle: async ({ ctx, body }) => ({ body: await simulateConfiguration(ctx, body) }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/alerts/{alert}/explain",
+    permission: "incidents:read",
+    summary: "Why an alert was told to somebody, or was not",
+    params: z.object({ alert: id }),
+    responses: {
+      200: { description: "Routes, groups, what keeps it quiet, and what was told", schema: explanation },
+    },
+    handle: async ({ ctx, params }) => ({ body: await explainAlert(ctx, params) }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/silences",
+    permission: "incidents:read",
+    summary: "Silences, with those that ended in the last five days",
+    responses: { 200: { description: "The newest first", schema: z.object({ silences: z.array(silence) }) } },
+    handle: async ({ ctx }) => ({ body: { silences: await listSilences(ctx) } }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/silences",
+    permission: "incidents:write",
+    summary: "Keep alerts that fit quiet for a time",
+    body: silenceBody,
+    responses: { 201: { description: "The silence", schema: silence } },
+    handle: async ({ ctx, body }) => ({
+      status: 201,
+      body: await createSilence(ctx, {
+        ...body,
+        starts_at: body.starts_at?.toISOString(),
+        ends_at: body.ends_at.toISOString(),
+      }),
+    }),
+  }),
+  defineRoute({
+    method: "DELETE",
+    path: "/silences/{silence}",
+    permission: "incidents:write",
+    summary: "End a silence now",
+    params: z.object({ silence: id }),
+    responses: { 204: { description: "It has ended" } },
+    handle: async ({ ctx, params }) => {
+      await expireSilence(ctx, params);
+      return { status: 204 };
+    },
+  }),
+];
