@@ -30,7 +30,8 @@ const most = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, 
 
 /** 1 − exp(−(effect − bar) / bar): 0 at the bar, 0.63 at twice the bar. Without a bar, or overflowed: 1. */
 function severityOf({ effect, bar }: UrgentFinding): number {
-  if (effect === null || bar === null || !(bar > 0)) return 1;
+  if (effect === null || bar === null || !(bar > 0) || !Number.isFinite(effect)) return 1;
+  if (!Number.isFinite(bar)) return 0;
   return clip(1 - Math.exp(-(Math.abs(effect) - bar) / bar));
 }
 
