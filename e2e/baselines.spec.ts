@@ -29,7 +29,7 @@ test("weeks have no same weekday: the view goes back to the reference", async ({
   await signInAs(page, "viewer");
   await page.goto("/demo/models/delivery-time/drift?range=90d&baseline=same-weekday:8");
   await expect(page.getByLabel("Baseline")).toHaveValue("same-weekday:8");
-  await page.getByLabel("Window").selectOption("week");
+  await page.getByLabel("Window", { exact: true }).selectOption("week");
   await expect(page.getByLabel("Baseline")).toHaveValue("reference");
   await expect(page.getByRole("grid")).toBeVisible();
 });

@@ -48,7 +48,7 @@ function Found({ model, data }: { model: string; data: Weak }) {
     <>
       {data.note ? <p className="mb-2 text-[12px] text-watch">{data.note}</p> : null}
       {slices.length > 0 ? (
-        <Scroll label="Weak segments">
+        <Scroll label="Where the model errs more">
           <table className="w-full min-w-[720px] border-collapse">
             <thead>
               <tr className="border-line border-b text-[12px] text-ink-muted">
