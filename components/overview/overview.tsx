@@ -1,6 +1,7 @@
 "use client";
 
 import { useQueries, useQuery } from "@tanstack/react-query";
+import { LiveIncidents } from "../incidents/live-incidents.tsx";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { PageHead } from "../ui/page-head.tsx";
@@ -41,6 +42,7 @@ export function Overview() {
           models.data && settled ? healthSentence(entries.map((e) => e.query.data?.verdict)) : undefined
         }
       />
+      <LiveIncidents />
       <Panel query={models} height={200} empty={(all) => (all.length === 0 ? <FirstModel /> : null)}>
         {() => (
           <Scroll label="Models">

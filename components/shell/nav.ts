@@ -3,12 +3,16 @@ export type NavItem = {
   href: string;
   /** Pages that belong to this one and have no line of their own. */
   also?: string[];
+  /** A figure of its own that stands beside the label. */
+  badge?: "open-incidents";
 };
 
 /** Pages of a project; the palette reads the same list. */
 export function projectNav(project: string): NavItem[] {
   return [
     { label: "Overview", href: `/${project}` },
+    { label: "Incidents", href: `/${project}/incidents`, badge: "open-incidents" },
+    { label: "Changes", href: `/${project}/changes` },
     { label: "API keys", href: `/${project}/settings/keys` },
   ];
 }
@@ -21,6 +25,7 @@ export function modelNav(project: string, model: string): NavItem[] {
     { label: "Quality", href: `${base}/quality` },
     { label: "Multivariate", href: `${base}/multivariate` },
     { label: "Monitors", href: `${base}/monitors` },
+    { label: "Lineage", href: `${base}/lineage` },
     { label: "Data", href: `${base}/data` },
   ];
 }

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { type Project, ProjectProvider } from "../providers/project.tsx";
+import { OpenIncidents } from "../incidents/open-incidents.tsx";
 import { Account } from "./account.tsx";
 import { Keys } from "./keys.tsx";
 import { modelNav, type NavItem, projectNav } from "./nav.ts";
@@ -52,7 +53,7 @@ export function Shell({ project, projects, person, children }: Props) {
             <ProjectSwitcher project={project} projects={projects} />
             <nav aria-label="Pages" className="flex flex-col overflow-y-auto px-2 md:mt-3">
               {projectNav(project.slug).map((item) => (
-                <NavLink key={item.href} item={item} path={path} exact />
+                <NavLink key={item.href} item={item} path={path} exact={!item.badge} />
               ))}
               {model ? (
                 <p className="mt-4 truncate px-2 pb-0.5 font-mono text-[11px] text-ink-muted" title={model}>
@@ -87,6 +88,7 @@ function NavLink({ item, path, exact = false }: { item: NavItem; path: string; e
       className={`rounded-md px-2 py-1 ${here ? "bg-surface-raised font-medium" : "text-ink-muted hover:text-ink"}`}
     >
       {item.label}
+      {item.badge ? <OpenIncidents /> : null}
     </Link>
   );
 }

@@ -1,5 +1,7 @@
+import { changesRouter } from "./routers/changes.ts";
 import { dataRouter } from "./routers/data.ts";
 import { driftRouter } from "./routers/drift.ts";
+import { incidentsRouter } from "./routers/incidents.ts";
 import { keysRouter } from "./routers/keys.ts";
 import { modelsRouter } from "./routers/models.ts";
 import { monitorsRouter } from "./routers/monitors.ts";
@@ -18,6 +20,8 @@ export const appRouter = router({
   performance: performanceRouter,
   data: dataRouter,
   monitors: monitorsRouter,
+  incidents: incidentsRouter,
+  changes: changesRouter,
   keys: keysRouter,
 });
 

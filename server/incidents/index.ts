@@ -2,6 +2,7 @@ export { acknowledge } from "./acknowledge.ts";
 export { appendEvent } from "./append-event.ts";
 export { assign } from "./assign.ts";
 export { comment } from "./comment.ts";
+export { followIncidents } from "./follow.ts";
 export { getIncident, type IncidentDetail } from "./get-incident.ts";
 export { groupFindings } from "./group-findings.ts";
 export type { Incident } from "./incident.ts";

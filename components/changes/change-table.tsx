@@ -1,0 +1,57 @@
+import { moment } from "#lib/format/time.ts";
+import { Scroll } from "../ui/scroll.tsx";
+
+type Row = {
+  id: number;
+  kind: string;
+  at: string;
+  subject: string;
+  model: string | null;
+  url: string | null;
+  origin: string;
+};
+
+const cell = "py-1.5 pr-4 align-top last:pr-0";
+const told: Record<string, string> = {
+  leeway: "Leeway",
+  api: "the API",
+  github: "GitHub",
+  openlineage: "OpenLineage",
+};
+
+export function ChangeTable({ rows, timeZone }: { rows: readonly Row[]; timeZone: string }) {
+  return (
+    <Scroll label="Changes">
+      <table className="w-full min-w-[640px] border-collapse">
+        <thead>
+          <tr className="border-line border-b text-[12px] text-ink-muted">
+            {["When", "Kind", "What", "Model", "Told by"].map((name) => (
+              <th key={name} scope="col" className={cell}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id} className="border-line border-b">
+              <td className={`${cell} whitespace-nowrap`}>{moment(row.at, timeZone)}</td>
+              <td className={cell}>{row.kind}</td>
+              <th scope="row" className={`${cell} font-normal break-words`}>
+                {row.url ? (
+                  <a href={row.url} rel="noreferrer" target="_blank" className="text-accent hover:underline">
+                    {row.subject}
+                  </a>
+                ) : (
+                  row.subject
+                )}
+              </th>
+              <td className={cell}>{row.model ?? "whole project"}</td>
+              <td className={cell}>{told[row.origin] ?? row.origin}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}

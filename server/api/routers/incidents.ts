@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { incidentStates, liveStates } from "#lib/domain/incident.ts";
+import {
+  acknowledge,
+  assign,
+  assignBody,
+  comment,
+  commentBody,
+  countOpenIncidents,
+  getIncident,
+  link,
+  linkBody,
+  listIncidents,
+  merge,
+  mergeBody,
+  mitigate,
+  resolve,
+  split,
+  splitBody,
+  transitionBody,
+} from "#server/incidents/index.ts";
+import { projectProcedure, router } from "../trpc.ts";
+
+const ref = z.object({ incident: z.number().int().min(1) });
+const asked = z.object({
+  state: z.enum([...incidentStates, "live", "all"]).default("all"),
+  model: z.string().max(100).optional(),
+  q: z.string().trim().max(200).optional(),
+});
+const read = projectProcedure("incidents:read");
+const write = projectProcedure("incidents:write").input(ref);
+
+export const incidentsRouter = router({
+  list: read.input(asked).query(({ ctx, input: { state, model, q } }) => {
+    const states = state === "all" ? undefined : state === "live" ? [...liveStates] : [state];
+    return listIncidents(ctx, { states, model, q: q || undefined, limit: 200 });
+  }),
+  count: read.query(({ ctx }) => countOpenIncidents(ctx)),
+  get: read.input(ref).query(({ ctx, input }) => getIncident(ctx, { incident: input.incident })),
+  acknowledge: write
+    .input(z.object({ body: transitionBody }))
+    .mutation(({ ctx, input }) => acknowledge(ctx, { incident: input.incident, ...input.body })),
+  mitigate: write
+    .input(z.object({ body: transitionBody }))
+    .mutation(({ ctx, input }) => mitigate(ctx, { incident: input.incident, ...input.body })),
+  resolve: write
+    .input(z.object({ body: transitionBody }))
+    .mutation(({ ctx, input }) => resolve(ctx, { incident: input.incident, ...input.body })),
+  comment: write
+    .input(z.object({ body: commentBody }))
+    .mutation(({ ctx, input }) => comment(ctx, { incident: input.incident, ...input.body })),
+  assign: write
+    .input(z.object({ body: assignBody }))
+    .mutation(({ ctx, input }) => assign(ctx, { incident: input.incident, ...input.body })),
+  link: write
+    .input(z.object({ body: linkBody }))
+    .mutation(({ ctx, input }) => link(ctx, { incident: input.incident, ...input.body })),
+  merge: write
+    .input(z.object({ body: mergeBody }))
+    .mutation(({ ctx, input }) => merge(ctx, { incident: input.incident, ...input.body })),
+  split: write
+    .input(z.object({ body: splitBody }))
+    .mutation(({ ctx, input }) => split(ctx, { incident: input.incident, ...input.body })),
+});
