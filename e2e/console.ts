@@ -19,3 +19,9 @@ export async function expectAccessible(page: Page): Promise<void> {
   const grave = violations.filter((v) => v.impact === "serious" || v.impact === "critical");
   expect(grave.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join("; ")}`)).toEqual([]);
 }
+
+/** Nothing is being fetched for the page. The console's line for live updates stays open, so the network is never idle. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expect(page.getByLabel("Loading", { exact: true })).toHaveCount(0);
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { expectAccessible, signInAs } from "./console.ts";
+import { expectAccessible, settled, signInAs } from "./console.ts";
 
 test("from the overview to the reason of a verdict", async ({ page }) => {
   await signInAs(page, "engineer");
@@ -91,7 +91,7 @@ test("on a narrow screen in the dark nothing is wider than the page", async ({ b
   ]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width, path).toBeLessThanOrEqual(390);
     await expectAccessible(page);

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { expectAccessible, signInAs } from "./console.ts";
+import { expectAccessible, settled, signInAs } from "./console.ts";
 
 test("rows as a whole: methods, a window, what tells it from the reference, and its odd rows", async ({
   page,
@@ -33,7 +33,7 @@ test("a narrow screen in the dark, and a model that does not exist", async ({ br
   await signInAs(page, "viewer");
   await page.goto("/demo/models/delivery-time/multivariate?grain=week");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await expectAccessible(page);
   await page.goto("/demo/models/nothing/multivariate");

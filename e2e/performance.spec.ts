@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { expectAccessible, signInAs } from "./console.ts";
+import { expectAccessible, settled, signInAs } from "./console.ts";
 
 test("a concept that moved in one city shows there, and the address keeps the view", async ({ page }) => {
   await signInAs(page, "viewer");
@@ -49,7 +49,7 @@ test("a narrow screen in the dark, and a model that does not exist", async ({ br
   await signInAs(page, "viewer");
   await page.goto("/demo/models/ticket-router/performance");
   await expect(page.getByRole("heading", { name: "All metrics" })).toBeVisible();
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await expectAccessible(page);
   await page.goto("/demo/models/nothing/performance");
