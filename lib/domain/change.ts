@@ -3,7 +3,6 @@ export const changeKinds = ["deploy", "schema", "pipeline", "backfill", "configu
 
 /** Who told of it: Leeway knows by itself, the API, a webhook of GitHub, or a run that OpenLineage told of. */
 export const changeOrigins = ["leeway", "api", "github", "openlineage"] as const;
-export type ChangeOrigin = (typeof changeOrigins)[number];
 
 const own: Record<string, (typeof changeKinds)[number]> = {
   "version.activate": "deploy",

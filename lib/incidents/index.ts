@@ -1,5 +1,5 @@
-export type { Ancestors, GroupFinding, GroupIncident } from "./finding.ts";
+export type { GroupFinding, GroupIncident } from "./finding.ts";
 export { flapScore, isFlapping } from "./flap.ts";
-export { type Decision, planGroups } from "./plan.ts";
+export { planGroups } from "./plan.ts";
 export { endsAs } from "./quiet.ts";
 export { type PastIncident, recurrenceOf, similarTo, titleOf } from "./similar.ts";

@@ -2,7 +2,6 @@ export {
   ancestorsOf,
   faultsOf,
   type Lineage,
-  type LineageEdge,
   type LineageNode,
   mergeLineage,
   type NodeKind,

@@ -25,7 +25,6 @@ export const changeBody = z.strictObject({
     .max(2000)
     .optional(),
 });
-export type ChangeBody = z.input<typeof changeBody>;
 
 export const recorded = z.object({
   change: changeBody,

@@ -16,6 +16,7 @@ import { putModel, putVersion } from "#server/models/index.ts";
 import { asRole, makeProject } from "#tests/fixtures/project.ts";
 import {
   acknowledge,
+  appendEvent,
   assign,
   comment,
   getIncident,
@@ -259,6 +260,10 @@ describe("the outbox", () => {
     await acknowledge(ctx, { incident: id });
     await setPriority(ctx, { incident: id, priority: "P1", reasons: [{ term: "tier" }] });
     await setPriority(ctx, { incident: id, priority: "P4", reasons: [] });
+    // What is only for the timeline is handed on to nobody.
+    await transaction(ctx, (tx) =>
+      appendEvent(tx, { incident: id, kind: "commented", detail: { text: "x" } }),
+    );
     const dying = transaction(ctx, async (tx) => {
       expect(await takeTransitions(tx, 10)).toHaveLength(3);
       throw new Error("killed");

@@ -1,4 +1,4 @@
-export { getLineage, type ModelLineage } from "./get-lineage.ts";
+export { getLineage } from "./get-lineage.ts";
 export { runEvent } from "./input.ts";
 export { lineageBody, putLineage } from "./put-lineage.ts";
 export { takeRunEvent } from "./take-run-event.ts";
