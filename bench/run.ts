@@ -18,6 +18,7 @@ const registry: Record<string, () => Promise<Bench>> = {
   start: () => import("./start.ts"),
   multivariate: () => import("./multivariate.ts"),
   performance: () => import("./performance.ts"),
+  causes: () => import("./causes.ts"),
 };
 
 async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean> {
