@@ -12,7 +12,7 @@ import { isTrue } from "./metrics.ts";
 const trainingSeed = 41;
 const penalty = 0.004;
 
-type Case = { candidates: Candidate[]; truth: number[]; weight: number; setting: Setting };
+type Case = { candidates: Candidate[]; truth: number[]; setting: Setting };
 
 function caseOf(setting: Setting): Case {
   const incident: Incident = drawIncident(setting);
@@ -20,7 +20,7 @@ function caseOf(setting: Setting): Case {
   const truth = candidates.flatMap((c, i) => (isTrue(c, incident) ? [i] : []));
   if (truth.length === 0) console.log("no candidate", JSON.stringify(setting));
   const unknown = candidates.findIndex((c) => c.type === "unknown");
-  return { candidates, truth: truth.length > 0 ? truth : [unknown], weight: 1, setting };
+  return { candidates, truth: truth.length > 0 ? truth : [unknown], setting };
 }
 
 export function fitWeights(cases: readonly Case[], rounds = 1500): Record<string, number> {
@@ -53,10 +53,11 @@ export function fitWeights(cases: readonly Case[], rounds = 1500): Record<string
 }
 
 const count = Number(process.argv[2] ?? 600);
-const cases = [
-  ...settingsOf(count, trainingSeed),
-  ...settingsOf(Math.round(count / 12), trainingSeed + 1, "none"),
-].map(caseOf);
+const clean = settingsOf(Math.round(count / 12), trainingSeed + 1, "none").map((s) => ({
+  ...s,
+  distractors: 0,
+}));
+const cases = [...settingsOf(count, trainingSeed), ...clean].map(caseOf);
 const weights = fitWeights(cases);
 for (const { candidates, truth, setting } of cases) {
   const p = probabilities(candidates, weights);

@@ -3,3 +3,5 @@ export type { Candidate, CauseInput, CauseType, ChangeEvent, Evidence, PeriodRow
 export { type Ranked, rankCauses } from "./rank.ts";
 export { findCandidates } from "./candidates.ts";
 export { type Measured, measure } from "./measure.ts";
+export { type Cause, type Explanation, explainCauses } from "./explain.ts";
+export { causeTypes } from "./input.ts";
