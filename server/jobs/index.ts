@@ -1,5 +1,6 @@
 import { cleanup } from "./cleanup.ts";
 import { evaluate } from "./evaluate-monitors.ts";
+import { explainIncidents } from "./explain-incidents.ts";
 import { groupIncidents } from "./group-incidents.ts";
 import type { Job } from "./job.ts";
 import { measure } from "./measure-performance.ts";
@@ -14,6 +15,7 @@ export const jobs: readonly Job[] = [
   scoreWider,
   evaluate,
   groupIncidents,
+  explainIncidents,
   measure,
   scoreMultivariateWindows,
   cleanup,

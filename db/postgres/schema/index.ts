@@ -13,3 +13,4 @@ export {
   lineageGraphs,
   lineageNodes,
 } from "./lineage.ts";
+export { causeVerdicts, incidentCauses } from "./causes.ts";
