@@ -1,4 +1,5 @@
 /** All measurements of one incident, made once and shared by the candidates. */
+import type { RawColumn } from "#lib/performance/estimate/binning.ts";
 import type { BinnedColumn } from "#lib/performance/estimate/boosting.ts";
 import { checkFeature, type FeatureCheck, type Share, shareTest } from "./checks.ts";
 import { type Coverage, labelCoverage } from "./coverage.ts";
@@ -57,7 +58,9 @@ export function measure(input: CauseInput): Measured {
       : { kind: "categorical" as const, values: after.map((i) => column.values[i]!) };
   const checks = reference.columns.map((column, j) => checkFeature(column, pick(current.columns[j]!)));
   const known = knownRows(reference.columns, current.columns, rows.length);
-  const inside = after.filter((i) => known[i] === 1);
+  const damaged = checks.map((check, j) => damagedRows(check, current.columns[j]!));
+  // The relation is judged where inputs can be believed: elsewhere a damaged input looks like a changed relation.
+  const inside = after.filter((i) => known[i] === 1 && damaged.every((test) => !test(i)));
   const score = scoreOf(input, bins, inside);
   const label = labelOf(input, bins, inside);
   const raw = score?.surrogate.importance ?? input.features.map(() => 0);
@@ -73,8 +76,24 @@ export function measure(input: CauseInput): Measured {
     score,
     fallback: fallbackOf(input, after),
     label,
-    slice: findSlice(input.features, { reference: reference.columns, current: current.columns }, loss, after),
+    slice: findSlice(
+      input.features,
+      { reference: reference.columns, current: current.columns },
+      loss,
+      inside,
+    ),
     coverage: coverageOf(input, before, after),
+  };
+}
+
+/** Rows with the value that is stuck, or without a value, where there are clearly more of them than before. */
+function damagedRows({ stuck, missing }: FeatureCheck, column: RawColumn): (i: number) => boolean {
+  const grown = (s: Share) => s.p < 1e-4 && s.after - s.before > 0.02;
+  const [same, none] = [column.kind === "numeric" && grown(stuck), grown(missing)];
+  const at = Number(stuck.value);
+  return (i) => {
+    const x = column.values[i]!;
+    return (same && x === at) || (none && (x === null || Number.isNaN(x)));
   };
 }
 
