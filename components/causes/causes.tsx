@@ -6,6 +6,7 @@ import { useTRPC } from "../providers/trpc.ts";
 import { Empty, Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 import { CauseCard } from "./cause-card.tsx";
+import { LossParts } from "./loss-parts.tsx";
 
 /** What may have caused an incident, the likeliest first, with what speaks for it and what a person made of it. */
 export function Causes({ incident, timeZone }: { incident: number; timeZone: string }) {
@@ -26,7 +27,7 @@ export function Causes({ incident, timeZone }: { incident: number; timeZone: str
       description="Found by comparing rows from after the onset with the reference. The probabilities sum to one over all that was considered, the unknown cause included."
     >
       <Panel query={query} height={160}>
-        {({ causes, not_blamed, snapshot }) =>
+        {({ causes, not_blamed, parts, snapshot }) =>
           causes.length === 0 ? (
             <Empty title="No cause was looked for yet." />
           ) : (
@@ -47,6 +48,7 @@ export function Causes({ incident, timeZone }: { incident: number; timeZone: str
                   );
                 })}
               </ol>
+              {parts ? <LossParts parts={parts} /> : null}
               {not_blamed.length > 0 ? (
                 <div className="mt-3 text-[12px] text-ink-muted">
                   <h3 className="font-semibold text-ink">Not blamed</h3>

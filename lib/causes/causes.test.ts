@@ -206,6 +206,15 @@ describe("an incident from end to end", () => {
     for (const e of causes[0]!.evidence) expect(e.refuted_by.length).toBeGreaterThan(5);
   });
 
+  it("puts the growth of the loss into three parts that sum to it, and refuses without shared inputs", () => {
+    const stuck = explainCauses(world(24, (x, r) => (r() < 0.5 ? 5.5 : x)));
+    const { harder_mix, relation, unseen } = stuck.parts!;
+    const sum = harder_mix.value + relation.value + unseen.value;
+    expect(sum).toBeCloseTo(stuck.loss.after! - stuck.loss.before!, 2);
+    expect(relation.low).toBeLessThanOrEqual(relation.value);
+    expect(explainCauses(world(25, (x) => x * 100)).parts).toBeNull();
+  });
+
   it("says that it does not know when nothing changed", () => {
     const { ranked } = rankCauses(world(22, (x) => x));
     expect(ranked.map((c) => c.type)).toEqual(["unknown"]);

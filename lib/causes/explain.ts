@@ -2,6 +2,7 @@
 import type { CauseInput, CauseType, Evidence } from "./input.ts";
 import { strongestChange } from "./change-evidence.ts";
 import type { Measured } from "./measure.ts";
+import { type Decomposition, decomposeLoss } from "./decompose.ts";
 import { type Ranked, rankCauses } from "./rank.ts";
 import { type ShareOfDrop, shareOfDrop } from "./share-of-drop.ts";
 import { percent, short, timesText } from "./words.ts";
@@ -25,6 +26,8 @@ export type Explanation = {
   /** Why what looks suspicious was not blamed. */
   not_blamed: string[];
   loss: { before: number | null; after: number | null; n: number };
+  /** How the loss grew, in three parts; null with few labels or where the periods share too few inputs. */
+  parts: Decomposition | null;
   rows: { reference: number; current: number; after: number };
 };
 
@@ -33,11 +36,13 @@ const [most, least] = [5, 0.01];
 export function explainCauses(input: CauseInput): Explanation {
   const { ranked, measured } = rankCauses(input);
   const shown = ranked.filter((c, i) => i < most && (i === 0 || c.probability >= least));
+  const parts = decomposeLoss(measured, input.seed);
   const finite = (x: number) => (Number.isFinite(x) ? x : null);
   return {
     causes: shown.map((cause, i) => causeOf(input, measured, cause, i + 1)),
     not_blamed: notBlamed(input, measured, ranked),
     loss: { before: finite(measured.loss.before), after: finite(measured.loss.after), n: measured.loss.n },
+    parts: parts === "no overlap" ? null : parts,
     rows: {
       reference: input.reference.at.length,
       current: input.current.at.length,
@@ -138,7 +143,7 @@ function signOf(m: Measured, { type, mode, feature }: Ranked): Evidence {
     );
   }
   if (type === "concept" && mode === "segment" && m.slice) {
-    const text = `${percent(m.slice.share)} of the rows have ${percent(m.slice.concentration)} of the growth of the loss.`;
+    const text = `${percent(m.slice.share)} of the rows with known inputs have ${percent(m.slice.concentration)} of the growth of the loss.`;
     return make(
       "slice",
       m.slice.concentration,

@@ -129,5 +129,7 @@ test("what was asked can be answered again: the same rows give the same answer",
     },
   });
   expect(asked[0]).toEqual(asked[1]);
-  await expect(confirmCause(asRole(ctx, "viewer"), { incident, type: "data", subject: "income" })).rejects.toThrow();
+  await expect(
+    confirmCause(asRole(ctx, "viewer"), { incident, type: "data", subject: "income" }),
+  ).rejects.toThrow();
 });

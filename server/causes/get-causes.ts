@@ -15,6 +15,7 @@ export type IncidentCauses = {
   causes: (Cause & { verdict: CauseVerdict | null })[];
   not_blamed: string[];
   loss: Explanation["loss"] | null;
+  parts: Explanation["parts"];
   /** What was looked at, so that the answer can be made again. Null until it was looked for. */
   snapshot: {
     id: number;
@@ -37,12 +38,21 @@ export async function getCauses(ctx: ServiceContext, input: { incident: number }
   ]);
   const newest = new Map(verdicts.map((v) => [`${v.type} ${v.subject}`, asVerdict(v)]));
   const confirmed = [...newest.values()].filter((v) => v.verdict === "confirmed").at(-1) ?? null;
-  if (!row) return { causes: [], not_blamed: [], loss: null, snapshot: null, verdict_by_person: confirmed };
+  if (!row)
+    return {
+      causes: [],
+      not_blamed: [],
+      loss: null,
+      parts: null,
+      snapshot: null,
+      verdict_by_person: confirmed,
+    };
   const result = row.result as unknown as Explanation;
   return {
     causes: result.causes.map((c) => ({ ...c, verdict: newest.get(`${c.type} ${c.subject}`) ?? null })),
     not_blamed: result.not_blamed,
     loss: result.loss,
+    parts: result.parts,
     snapshot: {
       id: row.id,
       rule: row.rule,

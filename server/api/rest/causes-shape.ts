@@ -37,6 +37,9 @@ export const causesShape = z.object({
   ),
   not_blamed: z.array(z.string()),
   loss: z.object({ before: z.number().nullable(), after: z.number().nullable(), n: z.number() }).nullable(),
+  parts: z
+    .object({ harder_mix: interval, relation: interval, unseen: interval, overlap: z.number() })
+    .nullable(),
   snapshot: z
     .object({
       id: z.number(),
