@@ -1,7 +1,7 @@
 /**
  * The incident suite: does the likeliest cause name what was broken? 600 simulated incidents of eleven kinds and 500 clean
  * windows, against four simple rankers, and 200 incidents of another generator that had no part in the fit.
- * `LEEWAY_CAUSES_INCIDENTS` and `LEEWAY_CAUSES_CLEAN` draw other numbers.
+ * `LEEWAY_CAUSES_INCIDENTS`, `LEEWAY_CAUSES_CLEAN` and `LEEWAY_CAUSES_HELD_OUT` draw other numbers.
  */
 import process from "node:process";
 import { type CauseInput, type Ranked, rankCauses } from "#lib/causes/index.ts";
@@ -17,7 +17,7 @@ const evaluationSeed = 9001;
 const counts = {
   incidents: Number(process.env.LEEWAY_CAUSES_INCIDENTS ?? 600),
   clean: Number(process.env.LEEWAY_CAUSES_CLEAN ?? 500),
-  heldOut: 200,
+  heldOut: Number(process.env.LEEWAY_CAUSES_HELD_OUT ?? 200),
 };
 const dayMs = 86_400_000;
 const percent = (x: number) => `${(100 * x).toFixed(1)} %`;

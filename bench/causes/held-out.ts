@@ -3,8 +3,8 @@
  * of a line, correlated features, a weekly rhythm, bugs that hit a share of the rows, fallbacks, and other sizes.
  */
 import type { CauseType, PeriodRows } from "#lib/causes/index.ts";
-import { type Random, random } from "#lib/stats/index.ts";
-import type { Incident } from "./population.ts";
+import type { Random } from "#lib/stats/index.ts";
+import { drawsOf, type Incident } from "./population.ts";
 
 const kinds = [
   "unit",
@@ -40,7 +40,7 @@ const cities = Array.from({ length: 15 }, (_, i) => `c${i}`);
 
 export function heldOutSettings(count: number, seed: number): HeldOutSetting[] {
   return Array.from({ length: count }, (_, i) => {
-    const r = random(seed * 7_777_777 + i);
+    const r = drawsOf(seed * 7_777_777 + i);
     return { kind: kinds[i % kinds.length]!, size: r.uniform(), nuisance: r.int(3), seed: seed * 55_555 + i };
   });
 }
@@ -91,7 +91,7 @@ function valueOf(c: Cells, skill: number, flip: boolean): number {
 }
 
 export function drawHeldOut(s: HeldOutSetting): Incident {
-  const r = random(s.seed);
+  const r = drawsOf(s.seed);
   const onset = from + (12 + 14 * r.uniform()) * day;
   const city = cities[r.int(3)]!;
   const share = 0.2 + 0.6 * s.size;

@@ -129,7 +129,7 @@ const strengths: Partial<Record<Kind, readonly number[]>> = {
 };
 
 export function drawIncident(s: Setting): Incident {
-  const r = random(s.seed);
+  const r = drawsOf(s.seed);
   const world = worldOf(r);
   const strength = (strengths[s.kind]?.[s.severity] ?? 0) * (0.9 + 0.2 * r.uniform());
   const target = s.kind === "harmful shift" ? world.bent : r.int(3) + (s.kind === "benign" ? 3 : 0);
@@ -280,10 +280,17 @@ function changesOf(r: Random, s: Setting, onset: number, target: string): Change
   return out;
 }
 
+/** The first draws of near seeds are alike, so they are passed over. */
+export function drawsOf(seed: number): Random {
+  const r = random(seed);
+  for (let i = 0; i < 16; i++) r.uniform();
+  return r;
+}
+
 /** Settings of a stratified draw: every kind, severity, number of distractors, deploy and lag comes about equally often. */
 export function settingsOf(count: number, seed: number, kind?: "none"): Setting[] {
   return Array.from({ length: count }, (_, i) => {
-    const r = random(seed * 100_003 + i);
+    const r = drawsOf(seed * 100_003 + i);
     return {
       kind: kind ?? kinds[i % kinds.length]!,
       severity: Math.floor(i / kinds.length) % 4,
