@@ -9,7 +9,8 @@ import { type Random, random } from "#lib/stats/index.ts";
 import { baselines } from "./causes/baselines.ts";
 import { drawHeldOut, heldOutSettings } from "./causes/held-out.ts";
 import { calibrationError, isTrue, type Outcome, summarise } from "./causes/metrics.ts";
-import { drawIncident, type Incident, settingsOf } from "./causes/population.ts";
+import { drawIncident, type Incident } from "./causes/population.ts";
+import { settingsOf } from "./causes/settings.ts";
 
 export const name = "causes";
 

@@ -5,8 +5,12 @@
  */
 import { writeFileSync } from "node:fs";
 import process from "node:process";
-import { type Candidate, findCandidates, measure, probabilities } from "#lib/causes/index.ts";
-import { drawIncident, type Incident, type Setting, settingsOf } from "./population.ts";
+import { findCandidates } from "#lib/causes/candidates.ts";
+import { probabilities } from "#lib/causes/fuse.ts";
+import type { Candidate } from "#lib/causes/index.ts";
+import { measure } from "#lib/causes/measure.ts";
+import { drawIncident, type Incident } from "./population.ts";
+import { type Setting, settingsOf } from "./settings.ts";
 import { isTrue } from "./metrics.ts";
 
 const trainingSeed = 41;

@@ -4,7 +4,8 @@
  */
 import type { CauseType, PeriodRows } from "#lib/causes/index.ts";
 import type { Random } from "#lib/stats/index.ts";
-import { drawsOf, type Incident } from "./population.ts";
+import type { Incident } from "./population.ts";
+import { drawsOf } from "./settings.ts";
 
 const kinds = [
   "unit",

@@ -1,31 +1,9 @@
 /** Draws one incident of a known cause: a world, a model of it that is a little wrong, drifting distractors, labels that lag. */
 import type { CauseInput, CauseType, ChangeEvent, PeriodRows } from "#lib/causes/index.ts";
 import type { RawColumn } from "#lib/performance/estimate/binning.ts";
-import { type Random, random } from "#lib/stats/index.ts";
+import type { Random } from "#lib/stats/index.ts";
+import { drawsOf, type Kind, type Setting } from "./settings.ts";
 
-export const kinds = [
-  "scale",
-  "stuck",
-  "missing",
-  "new category",
-  "benign",
-  "harmful shift",
-  "concept",
-  "segment concept",
-  "label delay",
-  "bad version",
-  "fallback",
-] as const;
-export type Kind = (typeof kinds)[number] | "none";
-export type Setting = {
-  kind: Kind;
-  /** 0 to 3. */
-  severity: number;
-  distractors: number;
-  deploy: boolean;
-  lagDays: number;
-  seed: number;
-};
 export type Incident = {
   input: CauseInput;
   truth: { type: CauseType; subject: string | null; slice: Uint8Array | null };
@@ -278,26 +256,4 @@ function changesOf(r: Random, s: Setting, onset: number, target: string): Change
     );
   }
   return out;
-}
-
-/** The first draws of near seeds are alike, so they are passed over. */
-export function drawsOf(seed: number): Random {
-  const r = random(seed);
-  for (let i = 0; i < 16; i++) r.uniform();
-  return r;
-}
-
-/** Settings of a stratified draw: every kind, severity, number of distractors, deploy and lag comes about equally often. */
-export function settingsOf(count: number, seed: number, kind?: "none"): Setting[] {
-  return Array.from({ length: count }, (_, i) => {
-    const r = drawsOf(seed * 100_003 + i);
-    return {
-      kind: kind ?? kinds[i % kinds.length]!,
-      severity: Math.floor(i / kinds.length) % 4,
-      distractors: [0, 3, 6][r.int(3)]!,
-      deploy: r.uniform() < 0.5,
-      lagDays: [0, 3, 14][r.int(3)]!,
-      seed: seed * 1_000_003 + i,
-    };
-  });
 }

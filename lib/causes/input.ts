@@ -39,7 +39,7 @@ export type CauseInput = {
   seed: number;
 };
 
-export const causeTypes = [
+const causeTypes = [
   "data",
   "population",
   "concept",

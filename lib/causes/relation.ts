@@ -29,6 +29,14 @@ export function knownRows(
   return out;
 }
 
+const mostRows = 10_000;
+
+/** At most 10,000 of them, evenly spread: more say little more of a mean. */
+export function someOf(rows: readonly number[]): number[] {
+  const step = Math.max(1, rows.length / mostRows);
+  return Array.from({ length: Math.floor(rows.length / step) }, (_, k) => rows[Math.floor(k * step)]!);
+}
+
 type Moments = { n: number; mean: number; variance: number };
 
 export function momentsOf(values: Float64Array, rows: readonly number[]): Moments {
@@ -96,8 +104,8 @@ export function labelRelation(
   current: Float64Array,
   rows: readonly number[],
 ): LabelRelation {
-  const all = Array.from(reference.keys()).filter((i) => Number.isFinite(reference[i]!));
-  const now = rows.filter((i) => Number.isFinite(current[i]!));
+  const all = someOf(Array.from(reference.keys()).filter((i) => Number.isFinite(reference[i]!)));
+  const now = someOf(rows.filter((i) => Number.isFinite(current[i]!)));
   const best: LabelRelation = { effect: 0, p: 1, n: now.length, feature: -1 };
   if (all.length < 100 || now.length < 100) return best;
   const spread = momentsOf(reference, all).variance + 1e-12;

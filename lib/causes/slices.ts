@@ -1,7 +1,7 @@
 /** Where did the loss grow? One or two conditions under which it grew much and without which it did not. */
 import type { RawColumn } from "#lib/performance/estimate/binning.ts";
 import { normalSf } from "#lib/stats/index.ts";
-import { momentsOf, welch } from "./relation.ts";
+import { momentsOf, someOf, welch } from "./relation.ts";
 
 type Predicate = { feature: number; text: string; reference: Uint8Array; current: Uint8Array };
 
@@ -30,8 +30,8 @@ export function findSlice(
   loss: { reference: Float64Array; current: Float64Array },
   rows: readonly number[],
 ): Slice | null {
-  const before = Array.from(loss.reference.keys()).filter((i) => Number.isFinite(loss.reference[i]!));
-  const after = rows.filter((i) => Number.isFinite(loss.current[i]!));
+  const before = someOf(Array.from(loss.reference.keys()).filter((i) => Number.isFinite(loss.reference[i]!)));
+  const after = someOf(rows.filter((i) => Number.isFinite(loss.current[i]!)));
   if (before.length < 100 || after.length < 100) return null;
   const singles = names.flatMap((name, j) =>
     predicatesOf(name, j, columns.reference[j]!, columns.current[j]!),
