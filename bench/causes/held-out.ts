@@ -158,7 +158,7 @@ export function drawHeldOut(s: HeldOutSetting): Incident {
   const symptom = { low: onset - 1.5 * day * r.uniform(), high: onset + 1.5 * day * r.uniform() };
   return {
     input: { features, reference, current, onset: symptom, asOf, changes: [], seed: s.seed },
-    truth: { type, subject, slice: null },
+    truth: { type, subject },
     onset,
   };
 }

@@ -1,7 +1,7 @@
 import type { Candidate } from "#lib/causes/index.ts";
 import type { Incident } from "./population.ts";
 
-/** Type and subject are right; for a segment, the text or at least 80 % of the same rows (Jaccard) when masks are known. */
+/** Type and subject are right; of a slice the whole text, so that one condition too many is a miss. */
 export function isTrue({ type, subject }: Pick<Candidate, "type" | "subject">, { truth }: Incident): boolean {
   return type === truth.type && (truth.subject === null || truth.subject === subject);
 }

@@ -6,7 +6,7 @@ import { drawsOf, type Kind, type Setting } from "./settings.ts";
 
 export type Incident = {
   input: CauseInput;
-  truth: { type: CauseType; subject: string | null; slice: Uint8Array | null };
+  truth: { type: CauseType; subject: string | null };
   onset: number;
 };
 
@@ -181,7 +181,6 @@ export function drawIncident(s: Setting): Incident {
     current.labelAt[i] = Number.NaN;
   }
   const subject = subjectOf(s.kind, target, segment);
-  const region = current.columns[names.indexOf("region")]!.values;
   return {
     input: {
       features: names,
@@ -192,13 +191,7 @@ export function drawIncident(s: Setting): Incident {
       changes: changesOf(r, s, onset, `x${target}`),
       seed: s.seed,
     },
-    truth: {
-      ...subject,
-      slice:
-        s.kind === "segment concept"
-          ? Uint8Array.from(region as string[], (v) => Number(v === segment))
-          : null,
-    },
+    truth: subject,
     onset,
   };
 }

@@ -14,6 +14,12 @@ export type FeatureCheck = {
   drift: { effect: number; p: number };
 };
 
+/** The factor where one clearly describes the change: better than a shift does, and by more than 15 %. */
+export function factorOf({ unit, drift }: FeatureCheck): number | null {
+  if (!unit || unit.gain <= 1 || drift.p > 1e-4 || unit.factor === 0) return null;
+  return Math.abs(Math.log(Math.abs(unit.factor))) > 0.15 ? unit.factor : null;
+}
+
 /** Two-sided p of two shares, pooled; 1 where there is nothing to compare. */
 export function shareTest(a: number, n: number, b: number, m: number): Share {
   if (n === 0 || m === 0) return { before: 0, after: 0, p: 1 };

@@ -1,7 +1,7 @@
 /** All measurements of one incident, made once and shared by the candidates. */
 import type { RawColumn } from "#lib/performance/estimate/binning.ts";
 import type { BinnedColumn } from "#lib/performance/estimate/boosting.ts";
-import { checkFeature, type FeatureCheck, type Share, shareTest } from "./checks.ts";
+import { checkFeature, factorOf, type FeatureCheck, type Share, shareTest } from "./checks.ts";
 import { type Coverage, labelCoverage } from "./coverage.ts";
 import type { CauseInput } from "./input.ts";
 import {
@@ -36,7 +36,7 @@ export type Measured = {
   };
   score: { surrogate: Surrogate; residual: Float64Array; relation: ScoreRelation } | null;
   fallback: Share & { value: number };
-  label: { surrogate: Surrogate; residual: Float64Array; relation: LabelRelation } | null;
+  label: { surrogate: Surrogate; residual: Float64Array; own: Float64Array; relation: LabelRelation } | null;
   slice: Slice | null;
   coverage: Coverage | null;
 };
@@ -62,7 +62,11 @@ export function measure(input: CauseInput): Measured {
   // The relation is judged where inputs can be believed: elsewhere a damaged input looks like a changed relation.
   const inside = after.filter((i) => known[i] === 1 && damaged.every((test) => !test(i)));
   const score = scoreOf(input, bins, inside);
-  const label = labelOf(input, bins, inside);
+  const repaired = repairedColumns(input, checks);
+  const sound = repaired ? binBoth(reference.columns, repaired, reference.score) : bins;
+  const believed = repaired ? knownRows(reference.columns, repaired, rows.length) : known;
+  const judged = after.filter((i) => believed[i] === 1 && damaged.every((test) => !test(i)));
+  const label = labelOf(input, sound, judged);
   const raw = score?.surrogate.importance ?? input.features.map(() => 0);
   const most = Math.max(...raw, 1e-12);
   return {
@@ -76,14 +80,29 @@ export function measure(input: CauseInput): Measured {
     score,
     fallback: fallbackOf(input, after),
     label,
-    slice: findSlice(
-      input.features,
-      { reference: reference.columns, current: current.columns },
-      loss,
-      inside,
-    ),
+    slice:
+      label &&
+      findSlice(
+        input.features,
+        { reference: reference.columns, current: repaired ?? current.columns },
+        { reference: label.own.map((e) => e * e), current: label.residual.map((e) => e * e) },
+        judged,
+      ),
     coverage: coverageOf(input, before, after),
   };
+}
+
+/** Columns with a new factor taken off again after the onset, to judge the label by; null where none has one. */
+function repairedColumns({ current, onset }: CauseInput, checks: readonly FeatureCheck[]) {
+  let any = false;
+  const columns = current.columns.map((column, j) => {
+    const factor = factorOf(checks[j]!);
+    if (factor === null || column.kind !== "numeric") return column;
+    any = true;
+    const values = column.values.map((x, i) => (current.at[i]! >= onset.low ? x / factor : x));
+    return { kind: "numeric" as const, values };
+  });
+  return any ? columns : null;
 }
 
 /** Rows with the value that is stuck, or without a value, where there are clearly more of them than before. */
@@ -118,7 +137,7 @@ function labelOf({ reference, current }: CauseInput, bins: Measured["bins"], row
   if (!surrogate) return null;
   const residual = current.label.map((y, i) => y - surrogate.current[i]!);
   const own = reference.label.map((y, i) => y - surrogate.reference[i]!);
-  return { surrogate, residual, relation: labelRelation(bins, own, residual, rows) };
+  return { surrogate, residual, own, relation: labelRelation(bins, own, residual, rows) };
 }
 
 /** Σ over bins of (share now − share before) × mean loss of the bin in the reference, with its z by the current rows. */

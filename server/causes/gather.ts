@@ -37,9 +37,8 @@ export async function boundsOf(ctx: ServiceContext, incident: IncidentDetail): P
   const newest = await newestEventEnd(ctx, subject);
   if (!newest) return null;
   const [low, high] = [Date.parse(incident.onset.low), Date.parse(incident.onset.high)];
-  // Whole days: the same question until a day has passed.
-  const day = (t: number) => new Date(Math.floor(t / dayMs) * dayMs);
-  const to = new Date(Math.min(newest.getTime(), day(newest.getTime()).getTime() + dayMs, high + tail));
+  const today = Math.floor(ctx.now().getTime() / dayMs) * dayMs;
+  const to = new Date(Math.min(newest.getTime(), high + tail));
   return {
     model: incident.model,
     version: first.version,
@@ -47,10 +46,7 @@ export async function boundsOf(ctx: ServiceContext, incident: IncidentDetail): P
     segment: live.every((f) => f.segment === first.segment) ? (first.segment ?? "") : "",
     from: new Date(low - lead).toISOString(),
     to: to.toISOString(),
-    as_of:
-      day(ctx.now().getTime()).getTime() < newest.getTime()
-        ? newest.toISOString()
-        : day(ctx.now().getTime()).toISOString(),
+    as_of: new Date(Math.max(newest.getTime(), today)).toISOString(),
     onset: incident.onset,
     findings: live.map((f) => f.id),
   };
