@@ -24,6 +24,7 @@ const registry: Record<string, () => Promise<Bench>> = {
   seasonal: () => import("./seasonal.ts"),
   slices: () => import("./slices.ts"),
   estimators: () => import("./estimators.ts"),
+  causes: () => import("./causes.ts"),
 };
 
 async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean> {

@@ -18,6 +18,9 @@ const kinds: Record<string, string> = {
   assigned: "Owner:",
   linked: "Linked",
   split: "Findings were split off:",
+  causes_found: "Likeliest cause:",
+  cause_confirmed: "Cause confirmed:",
+  cause_rejected: "Cause rejected:",
 };
 
 type Entry = { kind: string; actor: string; detail: Record<string, unknown> };

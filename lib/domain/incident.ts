@@ -53,5 +53,8 @@ export const incidentEventKinds = [
   "assigned",
   "linked",
   "split",
+  "causes_found",
+  "cause_confirmed",
+  "cause_rejected",
 ] as const;
 export type IncidentEventKind = (typeof incidentEventKinds)[number];

@@ -10,6 +10,7 @@ export { assignBody, commentBody, linkBody, mergeBody, splitBody, transitionBody
 export { link } from "./link.ts";
 export { countOpenIncidents, listIncidents } from "./list-incidents.ts";
 export { merge } from "./merge.ts";
+export { lockIncident } from "./lock-incident.ts";
 export { mitigate } from "./mitigate.ts";
 export { modelsToGroup } from "./models-to-group.ts";
 export { resolve } from "./resolve.ts";

@@ -1,6 +1,7 @@
 import { cleanup } from "./cleanup.ts";
 import { deliverNotifications } from "./deliver-notifications.ts";
 import { evaluate } from "./evaluate-monitors.ts";
+import { explainIncidents } from "./explain-incidents.ts";
 import { groupIncidents } from "./group-incidents.ts";
 import type { Job } from "./job.ts";
 import { measure } from "./measure-performance.ts";
@@ -19,6 +20,7 @@ export const jobs: readonly Job[] = [
   evaluate,
   groupIncidents,
   routeAlerts,
+  explainIncidents,
   measure,
   readStreams,
   scoreMultivariateWindows,

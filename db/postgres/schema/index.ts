@@ -33,3 +33,4 @@ export {
   alertTellings,
   silences,
 } from "./alerts.ts";
+export { causeVerdicts, incidentCauses } from "./causes.ts";

@@ -14,13 +14,17 @@ const [treeCount, leafCount, rate, leafRows, binCount] = [100, 31, 0.1, 20, 64];
 
 type Leaf = { rows: Int32Array; node: number; sum: number; gain: number; feature: number; bin: number };
 
-export function fitBoosted(columns: readonly BinnedColumn[], target: Float64Array): Boosted {
+export function fitBoosted(
+  columns: readonly BinnedColumn[],
+  target: Float64Array,
+  rounds: number = treeCount,
+): Boosted {
   const n = target.length;
   let base = 0;
   for (const t of target) base += t / n;
   const residual = target.map((t) => t - base);
   const trees: Tree[] = [];
-  for (let round = 0; round < treeCount; round++) {
+  for (let round = 0; round < rounds; round++) {
     const tree = growTree(columns, residual);
     if (tree.feature.length === 1) break;
     trees.push(tree);

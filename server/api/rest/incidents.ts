@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { incidentStates, liveStates, priorities, resolutions } from "#lib/domain/incident.ts";
+import { causeBody, confirmCause, getCauses, rejectCause } from "#server/causes/index.ts";
 import {
   acknowledge,
   assign,
@@ -21,6 +22,7 @@ import {
   transitionBody,
 } from "#server/incidents/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { causesShape } from "./causes-shape.ts";
 import { changeShape } from "./changes.ts";
 import { findingShape } from "./findings.ts";
 import { decodeCursor, encodeCursor, pagingQuery } from "./paging.ts";
@@ -76,8 +78,10 @@ const detail = incident.extend({
     }),
   ),
   changes: z.array(changeShape),
-  causes: z.array(z.record(z.string(), z.unknown())),
-  verdict_by_person: z.record(z.string(), z.unknown()).nullable(),
+  causes: causesShape.shape.causes,
+  not_blamed: causesShape.shape.not_blamed,
+  causes_snapshot: causesShape.shape.snapshot,
+  verdict_by_person: causesShape.shape.verdict_by_person,
 });
 
 const params = z.object({
@@ -112,6 +116,22 @@ function act<B>(
     responses: { 200: { description: "The incident as it is now", schema: incident } },
     handle: async ({ ctx, params: { incident: id }, body: given }) => ({
       body: await verb(ctx, { ...given, incident: Number(id) }),
+    }),
+  });
+}
+
+/** `POST /incidents/{incident}/confirm_cause` and `reject_cause`. */
+function judge(name: string, summary: string, verb: typeof confirmCause): RestRoute {
+  return defineRoute({
+    method: "POST",
+    path: `/incidents/{incident}/${name}`,
+    permission: "incidents:write",
+    summary,
+    params,
+    body: causeBody,
+    responses: { 200: { description: "The causes with what was said of them", schema: causesShape } },
+    handle: async ({ ctx, params: { incident: id }, body }) => ({
+      body: await verb(ctx, { ...body, incident: Number(id) }),
     }),
   });
 }
@@ -153,7 +173,10 @@ export const incidentsRoutes: RestRoute[] = [
     responses: { 200: { description: "The incident", schema: detail } },
     handle: async ({ ctx, params: { incident: id } }) => {
       const found = await getIncident(ctx, { incident: Number(id) });
-      return { body: { ...found, causes: [], verdict_by_person: null } };
+      const { causes, not_blamed, snapshot, verdict_by_person } = await getCauses(ctx, {
+        incident: found.id,
+      });
+      return { body: { ...found, causes, not_blamed, causes_snapshot: snapshot, verdict_by_person } };
     },
   }),
   act("acknowledge", "Say that somebody is on it", transitionBody, acknowledge),
@@ -162,6 +185,8 @@ export const incidentsRoutes: RestRoute[] = [
   act("comment", "Add a comment to the timeline", commentBody, comment),
   act("assign", "Say who owns it; null gives it back", assignBody, assign),
   act("link", "Link a page elsewhere, such as a ticket", linkBody, link),
+  judge("confirm_cause", "Say that this was the cause; named by its type and subject", confirmCause),
+  judge("reject_cause", "Say that this was not the cause; named by its type and subject", rejectCause),
   act(
     "merge",
     "Make it part of another incident of the same model; answers the one that goes on",

@@ -7,8 +7,6 @@ type Call = [method: "GET" | "PUT" | "POST", path: string, permission: Permissio
 
 /** Calls of the contract whose stage is not built. They say so: an empty list would be a false answer. */
 const calls: Call[] = [
-  ["POST", "/incidents/{incident}/confirm_cause", "incidents:write", "Confirming a cause"],
-  ["POST", "/incidents/{incident}/reject_cause", "incidents:write", "Rejecting a cause"],
   ["GET", "/actions", "actions:read", "The list of actions"],
   ["POST", "/actions", "actions:propose", "Proposing an action"],
   ["POST", "/actions/{action}/approve", "actions:approve", "Approving an action"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { incidentStates, liveStates } from "#lib/domain/incident.ts";
+import { causeBody, confirmCause, getCauses, rejectCause } from "#server/causes/index.ts";
 import {
   acknowledge,
   assign,
@@ -37,6 +38,13 @@ export const incidentsRouter = router({
   }),
   count: read.query(({ ctx }) => countOpenIncidents(ctx)),
   get: read.input(ref).query(({ ctx, input }) => getIncident(ctx, { incident: input.incident })),
+  causes: read.input(ref).query(({ ctx, input }) => getCauses(ctx, { incident: input.incident })),
+  confirmCause: write
+    .input(z.object({ body: causeBody }))
+    .mutation(({ ctx, input }) => confirmCause(ctx, { incident: input.incident, ...input.body })),
+  rejectCause: write
+    .input(z.object({ body: causeBody }))
+    .mutation(({ ctx, input }) => rejectCause(ctx, { incident: input.incident, ...input.body })),
   acknowledge: write
     .input(z.object({ body: transitionBody }))
     .mutation(({ ctx, input }) => acknowledge(ctx, { incident: input.incident, ...input.body })),

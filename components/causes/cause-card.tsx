@@ -1,0 +1,74 @@
+import type { IncidentCauses } from "#server/causes/index.ts";
+import { moment } from "#lib/format/time.ts";
+import { whoIs } from "../incidents/timeline.prepare.ts";
+import { Button } from "../ui/button.tsx";
+
+type Props = {
+  cause: IncidentCauses["causes"][number];
+  timeZone: string;
+  busy: boolean;
+  onConfirm: (() => void) | undefined;
+  onReject: (() => void) | undefined;
+};
+
+const percent = (x: number) => `${Math.round(100 * x)} %`;
+
+/** One possible cause: the sentence, how likely, how much of the drop, and each piece of evidence. */
+export function CauseCard({ cause, timeZone, busy, onConfirm, onReject }: Props) {
+  const { rank, sentence, probability, share_of_drop: share, evidence, action, onset, verdict, type } = cause;
+  return (
+    <li className="rounded-md border border-line bg-surface p-3">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <h3 className="min-w-0 break-words text-[13px] font-semibold">
+          {rank}. {sentence}
+        </h3>
+        <p className="tabular-nums">
+          {percent(probability)} likely
+          {share
+            ? `, ${percent(share.value)} of the drop (${percent(share.low)} to ${percent(share.high)})`
+            : ""}
+        </p>
+      </div>
+      <div
+        role="meter"
+        aria-label={`Probability of cause ${rank}`}
+        aria-valuenow={Math.round(100 * probability)}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        className="my-2 h-1 rounded bg-surface-raised"
+      >
+        <div className="h-1 rounded bg-accent" style={{ width: percent(probability) }} />
+      </div>
+      <ul className="flex flex-col gap-1 text-[12px]">
+        {evidence.map((e) => (
+          <li key={e.scorer}>
+            {e.text} <span className="text-ink-muted">Refuted by: {e.refuted_by}</span>
+          </li>
+        ))}
+        {onset ? (
+          <li className="text-ink-muted">
+            Its sign began between {moment(onset.low, timeZone)} and {moment(onset.high, timeZone)}.
+          </li>
+        ) : null}
+        {action ? <li>What helps: {action}</li> : null}
+      </ul>
+      <div className="mt-2 flex flex-wrap items-center gap-2 text-[12px]">
+        {verdict ? (
+          <span>
+            {verdict.verdict === "confirmed" ? "Confirmed" : "Rejected"} by {whoIs(verdict.actor)}
+          </span>
+        ) : null}
+        {onConfirm && type !== "unknown" && verdict?.verdict !== "confirmed" ? (
+          <Button disabled={busy} onClick={onConfirm} aria-label={`Confirm cause ${rank}`}>
+            Confirm
+          </Button>
+        ) : null}
+        {onReject && type !== "unknown" && verdict?.verdict !== "rejected" ? (
+          <Button disabled={busy} onClick={onReject} aria-label={`Reject cause ${rank}`}>
+            Reject
+          </Button>
+        ) : null}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useProject } from "../providers/project.tsx";
+import { useTRPC } from "../providers/trpc.ts";
+import { Empty, Panel } from "../ui/panel.tsx";
+import { Section } from "../ui/section.tsx";
+import { CauseCard } from "./cause-card.tsx";
+import { LossParts } from "./loss-parts.tsx";
+
+/** What may have caused an incident, the likeliest first, with what speaks for it and what a person made of it. */
+export function Causes({ incident, timeZone }: { incident: number; timeZone: string }) {
+  const { slug, may } = useProject();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const query = useQuery(
+    trpc.incidents.causes.queryOptions({ project: slug, incident }, { refetchInterval: 30_000 }),
+  );
+  const onSettled = () => queries.invalidateQueries(trpc.incidents.pathFilter());
+  const confirm = useMutation(trpc.incidents.confirmCause.mutationOptions({ onSettled }));
+  const reject = useMutation(trpc.incidents.rejectCause.mutationOptions({ onSettled }));
+  const failed = confirm.error ?? reject.error;
+  const busy = confirm.isPending || reject.isPending;
+  return (
+    <Section
+      title="Causes"
+      description="Found by comparing rows from after the onset with the reference. The probabilities sum to one over all that was considered, the unknown cause included."
+    >
+      <Panel query={query} height={160}>
+        {({ causes, not_blamed, parts, snapshot }) =>
+          causes.length === 0 ? (
+            <Empty title="No cause was looked for yet." />
+          ) : (
+            <>
+              <ol className="flex flex-col gap-3">
+                {causes.map((cause) => {
+                  const { type, subject } = cause;
+                  const ask = { project: slug, incident, body: { type, subject } };
+                  return (
+                    <CauseCard
+                      key={`${type} ${subject}`}
+                      cause={cause}
+                      timeZone={timeZone}
+                      busy={busy}
+                      onConfirm={may("incidents:write") ? () => confirm.mutate(ask) : undefined}
+                      onReject={may("incidents:write") ? () => reject.mutate(ask) : undefined}
+                    />
+                  );
+                })}
+              </ol>
+              {parts ? <LossParts parts={parts} /> : null}
+              {not_blamed.length > 0 ? (
+                <div className="mt-3 text-[12px] text-ink-muted">
+                  <h3 className="font-semibold text-ink">Not blamed</h3>
+                  <ul className="list-disc pl-4">
+                    {not_blamed.map((why) => (
+                      <li key={why}>{why}</li>
+                    ))}
+                  </ul>
+                </div>
+              ) : null}
+              {snapshot ? (
+                <p className="mt-3 text-[12px] text-ink-muted">
+                  From {snapshot.rows.reference.toLocaleString("en")} reference rows and{" "}
+                  {snapshot.rows.after.toLocaleString("en")} of {snapshot.rows.current.toLocaleString("en")}{" "}
+                  rows around the onset. Answer {snapshot.input_hash.slice(0, 8)}, rule {snapshot.rule}.
+                </p>
+              ) : null}
+              {failed ? (
+                <p role="alert" className="text-critical">
+                  {failed.message}
+                </p>
+              ) : null}
+            </>
+          )
+        }
+      </Panel>
+    </Section>
+  );
+}

@@ -1,0 +1,60 @@
+/** Do labels come as they used to? Rows are compared at the same age, so that young rows are not held against anybody. */
+import { normalSf } from "#lib/stats/index.ts";
+import type { PeriodRows } from "./input.ts";
+
+export type Coverage = {
+  /** Share of labels that should have come by now and did not: 0 to 1. */
+  deficit: number;
+  expected: number;
+  observed: number;
+  p: number;
+  n: number;
+};
+
+const ages = 24;
+
+/** `before` is judged by its own clock, `after` by how many of its rows have a label by `asOf`. Null without lags. */
+export function labelCoverage(
+  before: { rows: PeriodRows; picked: readonly number[]; asOf: number },
+  after: { rows: PeriodRows; picked: readonly number[]; asOf: number },
+): Coverage | null {
+  const lags = before.picked.map((i) => before.rows.labelAt[i]! - before.rows.at[i]!);
+  if (lags.filter((x) => !Number.isNaN(x)).length < 100 || after.picked.length < 100) return null;
+  const own = before.picked.map((i) => before.asOf - before.rows.at[i]!);
+  const age = after.picked.map((i) => after.asOf - after.rows.at[i]!);
+  const sorted = Float64Array.from(age).sort();
+  const grid = Array.from(
+    { length: ages },
+    (_, k) => sorted[Math.floor(((k + 0.5) / ages) * sorted.length)]!,
+  );
+  const shares = grid.map((a) => shareBy(lags, own, a));
+  let [expected, observed, n, variance] = [0, 0, 0, 0];
+  for (const [k, i] of after.picked.entries()) {
+    let slot = 0;
+    while (slot < ages - 1 && grid[slot + 1]! <= age[k]!) slot++;
+    const { share, seen } = shares[slot]!;
+    if (seen < 50) continue;
+    expected += share;
+    variance += share * (1 - share) * (1 + after.picked.length / seen) + 1 / ages;
+    n += 1;
+    if (Number.isFinite(after.rows.label[i]!)) observed += 1;
+  }
+  if (expected < 30) return null;
+  const z = (expected - observed) / Math.sqrt(variance + 1);
+  return { deficit: Math.max(0, 1 - observed / expected), expected, observed, p: normalSf(z), n };
+}
+
+/** Share of rows at least `a` old whose label came by the age of `a`. */
+function shareBy(
+  lags: readonly number[],
+  own: readonly number[],
+  a: number,
+): { share: number; seen: number } {
+  let [seen, came] = [0, 0];
+  for (const [k, lag] of lags.entries()) {
+    if (own[k]! < a) continue;
+    seen += 1;
+    if (lag <= a) came += 1;
+  }
+  return { share: seen > 0 ? came / seen : 0, seen };
+}

@@ -1,0 +1,75 @@
+/** What the search for root causes is given: rows of two periods, what happened around them, and what depends on what. */
+import type { RawColumn } from "#lib/performance/estimate/binning.ts";
+
+/** Rows of one period. All arrays have one entry a row; times are milliseconds since 1970. */
+export type PeriodRows = {
+  columns: readonly RawColumn[];
+  /** What the model said: a probability, or the number that it predicts. NaN where it said nothing. */
+  score: Float64Array;
+  /** What turned out, in the unit of the score (0 or 1 for a probability). NaN where it is not known. */
+  label: Float64Array;
+  at: Float64Array;
+  /** When the label arrived; NaN where it has not, or where nobody knows. */
+  labelAt: Float64Array;
+};
+
+/** Something that was changed in the world. */
+export type ChangeEvent = {
+  id: string;
+  kind: string;
+  at: number;
+  subject: string;
+  /** Changes of this kind a day, from the days before the onset. */
+  perDay: number;
+  /** Features downstream of it; null where nobody knows. */
+  features: readonly string[] | null;
+  /** Whether it concerns the model itself: a deploy, a version, a threshold. */
+  ofModel: boolean;
+};
+
+export type CauseInput = {
+  features: readonly string[];
+  reference: PeriodRows;
+  current: PeriodRows;
+  /** The symptom began between these two. */
+  onset: { low: number; high: number };
+  /** What was known then: labels that came later do not exist. */
+  asOf: number;
+  changes: readonly ChangeEvent[];
+  seed: number;
+};
+
+const causeTypes = [
+  "data",
+  "population",
+  "concept",
+  "model",
+  "serving",
+  "label",
+  "benign",
+  "unknown",
+] as const;
+export type CauseType = (typeof causeTypes)[number];
+
+export type Evidence = {
+  scorer: string;
+  /** Null where it could not be computed. */
+  value: number | null;
+  threshold: number | null;
+  /** Rows behind the value. */
+  n: number;
+  text: string;
+  refuted_by: string;
+};
+
+/** A possible cause with what speaks for it; each entry of `x` is between −1 and 1. */
+export type Candidate = {
+  type: CauseType;
+  /** A feature, a slice ("region = south"), or what the type is about. */
+  subject: string;
+  /** How it shows itself, e.g. "unit", "stuck", "missing". */
+  mode: string;
+  x: Record<string, number>;
+  onset: { at: number; low: number; high: number } | null;
+  evidence: Evidence[];
+};

@@ -1,0 +1,192 @@
+/** All measurements of one incident, made once and shared by the candidates. */
+import type { RawColumn } from "#lib/performance/estimate/binning.ts";
+import type { BinnedColumn } from "#lib/performance/estimate/boosting.ts";
+import { checkFeature, factorOf, type FeatureCheck, type Share, shareTest } from "./checks.ts";
+import { type Coverage, labelCoverage } from "./coverage.ts";
+import type { CauseInput } from "./input.ts";
+import {
+  knownRows,
+  type LabelRelation,
+  labelRelation,
+  momentsOf,
+  type ScoreRelation,
+  scoreRelation,
+  welch,
+} from "./relation.ts";
+import { findSlice, type Slice } from "./slices.ts";
+import { binBoth, fitSurrogate, type Surrogate } from "./surrogate.ts";
+
+export type Measured = {
+  /** Current rows after the onset, and before it. */
+  after: number[];
+  before: number[];
+  bins: { reference: BinnedColumn[]; current: BinnedColumn[] };
+  checks: FeatureCheck[];
+  /** Mean absolute change of the score when a feature is shuffled, over the largest of them: 0 to 1. */
+  importance: number[];
+  /** Change of the mean loss that a feature's new distribution explains, by its bins. */
+  mix: { value: number; z: number }[];
+  loss: {
+    reference: Float64Array;
+    current: Float64Array;
+    before: number;
+    after: number;
+    z: number;
+    n: number;
+  };
+  score: { surrogate: Surrogate; residual: Float64Array; relation: ScoreRelation } | null;
+  fallback: Share & { value: number };
+  label: { surrogate: Surrogate; residual: Float64Array; own: Float64Array; relation: LabelRelation } | null;
+  slice: Slice | null;
+  coverage: Coverage | null;
+};
+
+const rounds = { score: 30, label: 15 };
+
+export function measure(input: CauseInput): Measured {
+  const { reference, current, onset } = input;
+  const rows = Array.from(current.at.keys());
+  const late = rows.filter((i) => current.at[i]! >= onset.high);
+  const after =
+    late.length >= Math.min(300, rows.length / 10) ? late : rows.filter((i) => current.at[i]! >= onset.low);
+  const before = rows.filter((i) => current.at[i]! < onset.low);
+  const bins = binBoth(reference.columns, current.columns, reference.score);
+  const loss = lossOf(input, after);
+  const pick = (column: CauseInput["current"]["columns"][number]) =>
+    column.kind === "numeric"
+      ? { kind: "numeric" as const, values: Float64Array.from(after, (i) => column.values[i]!) }
+      : { kind: "categorical" as const, values: after.map((i) => column.values[i]!) };
+  const checks = reference.columns.map((column, j) => checkFeature(column, pick(current.columns[j]!)));
+  const known = knownRows(reference.columns, current.columns, rows.length);
+  const damaged = checks.map((check, j) => damagedRows(check, current.columns[j]!));
+  // The relation is judged where inputs can be believed: elsewhere a damaged input looks like a changed relation.
+  const inside = after.filter((i) => known[i] === 1 && damaged.every((test) => !test(i)));
+  const score = scoreOf(input, bins, inside);
+  const repaired = repairedColumns(input, checks);
+  const sound = repaired ? binBoth(reference.columns, repaired, reference.score) : bins;
+  const believed = repaired ? knownRows(reference.columns, repaired, rows.length) : known;
+  const judged = after.filter((i) => believed[i] === 1 && damaged.every((test) => !test(i)));
+  const label = labelOf(input, sound, judged);
+  const raw = score?.surrogate.importance ?? input.features.map(() => 0);
+  const most = Math.max(...raw, 1e-12);
+  return {
+    after,
+    before,
+    bins,
+    checks,
+    importance: raw.map((x) => x / most),
+    mix: bins.reference.map((column, j) => mixOf(column, bins.current[j]!, loss.reference, after)),
+    loss,
+    score,
+    fallback: fallbackOf(input, after),
+    label,
+    slice:
+      label &&
+      findSlice(
+        input.features,
+        { reference: reference.columns, current: repaired ?? current.columns },
+        { reference: label.own.map((e) => e * e), current: label.residual.map((e) => e * e) },
+        judged,
+      ),
+    coverage: coverageOf(input, before, after),
+  };
+}
+
+/** Columns with a new factor taken off again after the onset, to judge the label by; null where none has one. */
+function repairedColumns({ current, onset }: CauseInput, checks: readonly FeatureCheck[]) {
+  let any = false;
+  const columns = current.columns.map((column, j) => {
+    const factor = factorOf(checks[j]!);
+    if (factor === null || column.kind !== "numeric") return column;
+    any = true;
+    const values = column.values.map((x, i) => (current.at[i]! >= onset.low ? x / factor : x));
+    return { kind: "numeric" as const, values };
+  });
+  return any ? columns : null;
+}
+
+/** Rows with the value that is stuck, or without a value, where there are clearly more of them than before. */
+function damagedRows({ stuck, missing }: FeatureCheck, column: RawColumn): (i: number) => boolean {
+  const grown = (s: Share) => s.p < 1e-4 && s.after - s.before > 0.02;
+  const [same, none] = [column.kind === "numeric" && grown(stuck), grown(missing)];
+  const at = Number(stuck.value);
+  return (i) => {
+    const x = column.values[i]!;
+    return (same && x === at) || (none && (x === null || Number.isNaN(x)));
+  };
+}
+
+/** Squared error: the Brier score of a probability, the squared error of a number. */
+function lossOf({ reference, current }: CauseInput, after: readonly number[]): Measured["loss"] {
+  const square = (rows: CauseInput["reference"]) => rows.score.map((s, i) => (rows.label[i]! - s) ** 2);
+  const [a, b] = [square(reference), square(current)];
+  const [p, q] = [momentsOf(a, Array.from(a.keys())), momentsOf(b, after)];
+  return { reference: a, current: b, before: p.mean, after: q.mean, z: welch(p, q), n: q.n };
+}
+
+function scoreOf({ reference, current }: CauseInput, bins: Measured["bins"], rows: readonly number[]) {
+  const surrogate = fitSurrogate(bins, reference.score, rounds.score);
+  if (!surrogate) return null;
+  const residual = current.score.map((s, i) => s - surrogate.current[i]!);
+  const own = reference.score.map((s, i) => s - surrogate.reference[i]!);
+  return { surrogate, residual, relation: scoreRelation(own, residual, rows) };
+}
+
+function labelOf({ reference, current }: CauseInput, bins: Measured["bins"], rows: readonly number[]) {
+  const surrogate = fitSurrogate(bins, reference.label, rounds.label);
+  if (!surrogate) return null;
+  const residual = current.label.map((y, i) => y - surrogate.current[i]!);
+  const own = reference.label.map((y, i) => y - surrogate.reference[i]!);
+  return { surrogate, residual, own, relation: labelRelation(bins, own, residual, rows) };
+}
+
+/** Σ over bins of (share now − share before) × mean loss of the bin in the reference, with its z by the current rows. */
+function mixOf(
+  reference: BinnedColumn,
+  current: BinnedColumn,
+  loss: Float64Array,
+  after: readonly number[],
+): { value: number; z: number } {
+  const [sums, counts] = [new Float64Array(64), new Float64Array(64)];
+  for (const [i, b] of reference.entries()) {
+    if (!Number.isFinite(loss[i]!)) continue;
+    sums[b]! += loss[i]!;
+    counts[b]! += 1;
+  }
+  const n = counts.reduce((s, c) => s + c, 0);
+  if (n < 100 || after.length < 50) return { value: 0, z: 0 };
+  const whole = sums.reduce((s, x) => s + x, 0) / n;
+  // Means of bins with few rows are drawn towards the whole by 20 rows.
+  const mean = sums.map((s, b) => (s + 20 * whole) / (counts[b]! + 20));
+  const own = Float64Array.from(reference, (b) => mean[b]!);
+  const now = Float64Array.from(after, (i) => mean[current[i]!]!);
+  const [p, q] = [momentsOf(own, Array.from(own.keys())), momentsOf(now, Array.from(now.keys()))];
+  return { value: q.mean - p.mean, z: welch(p, q) };
+}
+
+/** The single score whose share grew most. */
+function fallbackOf({ reference, current }: CauseInput, after: readonly number[]): Measured["fallback"] {
+  const [a, b] = [new Map<number, number>(), new Map<number, number>()];
+  for (const s of reference.score) a.set(s, (a.get(s) ?? 0) + 1);
+  for (const i of after) b.set(current.score[i]!, (b.get(current.score[i]!) ?? 0) + 1);
+  let [value, excess] = [Number.NaN, 0];
+  for (const [s, k] of b) {
+    const more = k / after.length - (a.get(s) ?? 0) / reference.score.length;
+    if (more > excess && Number.isFinite(s)) [value, excess] = [s, more];
+  }
+  const share = shareTest(a.get(value) ?? 0, reference.score.length, b.get(value) ?? 0, after.length);
+  return { ...share, value };
+}
+
+function coverageOf(input: CauseInput, before: readonly number[], after: readonly number[]): Coverage | null {
+  const { reference, current, asOf } = input;
+  const now = { rows: current, picked: after, asOf };
+  const mine = labelCoverage({ rows: current, picked: before, asOf }, now);
+  if (mine) return mine;
+  const picked = Array.from(reference.at.keys()).filter((i) => Number.isFinite(reference.at[i]!));
+  const end = picked.reduce(
+    (s, i) => Math.max(s, reference.labelAt[i]! || 0, reference.at[i]!),
+    Number.NEGATIVE_INFINITY,
+  );
+  return labelCoverage({ rows: reference, picked, asOf: end }, now);
+}

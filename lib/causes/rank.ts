@@ -1,0 +1,22 @@
+import { type Found, findCandidates } from "./candidates.ts";
+import { probabilities, type Weights } from "./fuse.ts";
+import type { Candidate, CauseInput } from "./input.ts";
+import { type Measured, measure } from "./measure.ts";
+import fitted from "./weights.json" with { type: "json" };
+
+export type Ranked = Candidate & { probability: number; feature: number };
+
+/** Ranks the possible causes, the likeliest first; their probabilities sum to one. */
+export function rankCauses(
+  input: CauseInput,
+  weights: Weights = fitted,
+): { ranked: Ranked[]; measured: Measured } {
+  const measured = measure(input);
+  const found: Found[] = findCandidates(input, measured);
+  const p = probabilities(
+    found.map((f) => f.candidate),
+    weights,
+  );
+  const ranked = found.map(({ candidate, feature }, i) => ({ ...candidate, feature, probability: p[i]! }));
+  return { ranked: ranked.sort((a, b) => b.probability - a.probability), measured };
+}

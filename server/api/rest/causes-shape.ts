@@ -1,0 +1,54 @@
+import { z } from "zod";
+
+const interval = z.object({ value: z.number(), low: z.number(), high: z.number() });
+const verdict = z.object({
+  verdict: z.enum(["confirmed", "rejected"]),
+  type: z.string(),
+  subject: z.string(),
+  note: z.string().nullable(),
+  actor: z.string(),
+  at: z.string(),
+});
+
+export const causesShape = z.object({
+  causes: z.array(
+    z.object({
+      rank: z.number(),
+      type: z.enum(["data", "population", "concept", "model", "serving", "label", "benign", "unknown"]),
+      subject: z.string(),
+      mode: z.string(),
+      sentence: z.string(),
+      probability: z.number(),
+      share_of_drop: interval.nullable(),
+      onset: z.object({ at: z.string(), low: z.string(), high: z.string() }).nullable(),
+      evidence: z.array(
+        z.object({
+          scorer: z.string(),
+          value: z.number().nullable(),
+          threshold: z.number().nullable(),
+          n: z.number(),
+          text: z.string(),
+          refuted_by: z.string(),
+        }),
+      ),
+      action: z.string().nullable(),
+      verdict: verdict.nullable(),
+    }),
+  ),
+  not_blamed: z.array(z.string()),
+  loss: z.object({ before: z.number().nullable(), after: z.number().nullable(), n: z.number() }).nullable(),
+  parts: z
+    .object({ harder_mix: interval, relation: interval, unseen: interval, overlap: z.number() })
+    .nullable(),
+  snapshot: z
+    .object({
+      id: z.number(),
+      rule: z.number(),
+      input_hash: z.string(),
+      bounds: z.record(z.string(), z.unknown()),
+      rows: z.object({ reference: z.number(), current: z.number(), after: z.number() }),
+      created_at: z.string(),
+    })
+    .nullable(),
+  verdict_by_person: verdict.nullable(),
+});

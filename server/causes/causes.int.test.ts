@@ -1,0 +1,135 @@
+import { eq } from "drizzle-orm";
+import { afterAll, expect, test } from "vitest";
+import {
+  auditEntries,
+  causeVerdicts,
+  findings,
+  incidentCauses,
+  models,
+  monitors,
+} from "#db/postgres/schema/index.ts";
+import { explainCauses } from "#lib/causes/index.ts";
+import { getIncident, groupFindings, listIncidents } from "#server/incidents/index.ts";
+import { refreshProfiles } from "#server/profiles/index.ts";
+import { closeStores } from "#server/kernel/stores.ts";
+import { asRole } from "#tests/fixtures/project.ts";
+import { insertEvents, makeTypedVersion, type TypedVersion } from "#tests/fixtures/typed-version.ts";
+import { confirmCause, explainIncident, getCauses, rejectCause } from "./index.ts";
+import { explainInThread } from "./open-thread.ts";
+
+afterAll(closeStores);
+
+const columns = [
+  { name: "age", kind: "numeric" },
+  { name: "income", kind: "numeric" },
+  { name: "country", kind: "categorical" },
+  { name: "p", kind: "numeric", role: "score" },
+  { name: "y", kind: "boolean", role: "label" },
+] as const;
+
+const noise = (salt: string) => `((cityHash64(number, '${salt}') % 10000 + 0.5) / 10000)`;
+const age = `(20 + 60 * ${noise("age")})`;
+const income = `exp(1 + ${noise("i1")} + ${noise("i2")})`;
+const scoreOf = (a: string, i: string) => `(1 / (1 + exp(3 - 0.08 * ${a} + 0.3 * ${i})))`;
+const truth = `toUInt8(${noise("y")} < ${scoreOf(age, income)})`;
+const country = "['BR', 'DE', 'FR'][1 + number % 3]";
+const reference =
+  `SELECT toString(number), toDateTime64('2025-12-01 00:00:00', 3, 'UTC') + number * 600, ${age}, ${income}, ${country}, ` +
+  `${scoreOf(age, income)}, ${truth} FROM numbers(4000)`;
+const first = Date.parse("2026-01-01T00:00:00Z") / 1000;
+const day = (n: number) => new Date((first + n * 86_400) * 1000);
+
+/** Twenty days of 200 events; from the twelfth on, the income comes in hundredths. */
+async function world(): Promise<TypedVersion & { incident: number }> {
+  const made = await makeTypedVersion({ timeZone: "UTC", columns: [...columns], reference });
+  const v = { ...made, ctx: { ...made.ctx, now: () => day(25) } };
+  const at = `toDateTime64(${first} + (number - 100000) * 432, 3, 'UTC')`;
+  const shown = `(${income} * if(number >= 102400, 100, 1))`;
+  await insertEvents(
+    v,
+    5,
+    `SELECT 'e' || toString(number), ${at}, ${age}, ${shown}, ${country}, ${scoreOf(age, shown)}, ${truth} FROM numbers(100000, 4000)`,
+    { from: day(0).toISOString(), to: day(20).toISOString() },
+  );
+  while ((await refreshProfiles(v.ctx, v.versionId))?.more);
+  const [model] = await v.ctx.db.select().from(models).where(eq(models.id, v.modelId));
+  const base = { projectId: v.ctx.projectId, modelId: v.modelId };
+  const rule = { budgetDays: 90, need: 2, of: 3, clear: 2, origin: "person", createdBy: "test" };
+  const [monitor] = await v.ctx.db
+    .insert(monitors)
+    .values({ ...base, ...rule, name: "causes", watch: "inputs", grain: "day" })
+    .returning();
+  await v.ctx.db.insert(findings).values({
+    ...base,
+    monitorId: monitor!.id,
+    versionId: v.versionId,
+    revision: 1,
+    segment: "",
+    grain: "day",
+    feature: "income",
+    onset: day(12),
+    openedAt: day(13),
+    lastAt: day(19),
+    state: "open",
+    evidence: { rule: { need: 2, of: 3, clear: 2 } },
+  });
+  await groupFindings(v.ctx, { model: model!.name, modelId: v.modelId, asOf: day(20) });
+  const [incident] = (await listIncidents(v.ctx)).incidents;
+  return { ...v, incident: incident!.id };
+}
+
+test("the damaged feature is named once, in a thread, and a person's word is kept", async () => {
+  const { ctx, incident } = await world();
+  expect(await getCauses(ctx, { incident })).toMatchObject({ causes: [], snapshot: null });
+  await expect(confirmCause(ctx, { incident, type: "data", subject: "income" })).rejects.toThrow(
+    /none was looked/,
+  );
+
+  expect(await explainIncident(ctx, { incident, explain: explainInThread })).toBe(true);
+  const found = await getCauses(ctx, { incident });
+  expect(found.causes[0]).toMatchObject({ rank: 1, type: "data", subject: "income", mode: "unit" });
+  expect(found.causes[0]?.evidence[0]?.value).toBeGreaterThan(90);
+  expect(found.snapshot?.rows).toMatchObject({ reference: 4000 });
+  expect(found.causes.reduce((s, c) => s + c.probability, 0)).toBeLessThanOrEqual(1 + 1e-9);
+  expect(JSON.stringify(found)).not.toMatch(/NaN|Infinity/);
+
+  // The same question is not asked again.
+  const never = () => Promise.reject(new Error("asked twice"));
+  expect(await explainIncident(ctx, { incident, explain: never })).toBe(false);
+  expect(await ctx.db.$count(incidentCauses, eq(incidentCauses.incidentId, incident))).toBe(1);
+
+  await confirmCause(ctx, { incident, type: "data", subject: "income" });
+  const said = await confirmCause(ctx, { incident, type: "data", subject: "income" });
+  expect(said.verdict_by_person).toMatchObject({ verdict: "confirmed", subject: "income" });
+  expect(await ctx.db.$count(causeVerdicts, eq(causeVerdicts.incidentId, incident))).toBe(1);
+  const after = await rejectCause(ctx, { incident, type: "data", subject: "income", note: "was meant" });
+  expect(after.verdict_by_person).toBeNull();
+  expect(after.causes[0]?.verdict).toMatchObject({ verdict: "rejected", note: "was meant" });
+  await expect(rejectCause(ctx, { incident, type: "data", subject: "shoe" })).rejects.toThrow(
+    /no cause data shoe/,
+  );
+  const { timeline } = await getIncident(ctx, { incident });
+  expect(timeline.map((e) => e.kind)).toEqual(
+    expect.arrayContaining(["causes_found", "cause_confirmed", "cause_rejected"]),
+  );
+  const told = await ctx.db.select().from(auditEntries).where(eq(auditEntries.projectId, ctx.projectId));
+  expect(told.map((e) => e.action)).toEqual(
+    expect.arrayContaining(["incident.confirm_cause", "incident.reject_cause"]),
+  );
+});
+
+test("what was asked can be answered again: the same rows give the same answer", async () => {
+  const { ctx, incident } = await world();
+  const asked: unknown[] = [];
+  await explainIncident(ctx, {
+    incident,
+    explain: async (input) => {
+      asked.push(explainCauses(input), explainCauses(input));
+      return explainCauses(input);
+    },
+  });
+  expect(asked[0]).toEqual(asked[1]);
+  await expect(
+    confirmCause(asRole(ctx, "viewer"), { incident, type: "data", subject: "income" }),
+  ).rejects.toThrow();
+});

@@ -1,0 +1,70 @@
+import type { Cause, Explanation } from "#lib/causes/index.ts";
+import { authorize } from "#server/kernel/authorize.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+import { newestSnapshot, type VerdictRow, verdictsOf } from "./store.ts";
+
+export type CauseVerdict = {
+  verdict: "confirmed" | "rejected";
+  type: string;
+  subject: string;
+  note: string | null;
+  actor: string;
+  at: string;
+};
+export type IncidentCauses = {
+  causes: (Cause & { verdict: CauseVerdict | null })[];
+  not_blamed: string[];
+  loss: Explanation["loss"] | null;
+  parts: Explanation["parts"];
+  /** What was looked at, so that the answer can be made again. Null until it was looked for. */
+  snapshot: {
+    id: number;
+    rule: number;
+    input_hash: string;
+    bounds: Record<string, unknown>;
+    rows: Explanation["rows"];
+    created_at: string;
+  } | null;
+  /** The newest cause that a person confirmed. */
+  verdict_by_person: CauseVerdict | null;
+};
+
+/** The newest ranking of an incident's causes, with what persons said of them. */
+export async function getCauses(ctx: ServiceContext, input: { incident: number }): Promise<IncidentCauses> {
+  authorize(ctx, "incidents:read");
+  const [row, verdicts] = await Promise.all([
+    newestSnapshot(ctx, input.incident),
+    verdictsOf(ctx, input.incident),
+  ]);
+  const newest = new Map(verdicts.map((v) => [`${v.type} ${v.subject}`, asVerdict(v)]));
+  const confirmed = [...newest.values()].filter((v) => v.verdict === "confirmed").at(-1) ?? null;
+  if (!row)
+    return {
+      causes: [],
+      not_blamed: [],
+      loss: null,
+      parts: null,
+      snapshot: null,
+      verdict_by_person: confirmed,
+    };
+  const result = row.result as unknown as Explanation;
+  return {
+    causes: result.causes.map((c) => ({ ...c, verdict: newest.get(`${c.type} ${c.subject}`) ?? null })),
+    not_blamed: result.not_blamed,
+    loss: result.loss,
+    parts: result.parts,
+    snapshot: {
+      id: row.id,
+      rule: row.rule,
+      input_hash: row.inputHash,
+      bounds: row.bounds,
+      rows: result.rows,
+      created_at: row.createdAt.toISOString(),
+    },
+    verdict_by_person: confirmed,
+  };
+}
+
+export function asVerdict({ verdict, type, subject, note, actor, at }: VerdictRow): CauseVerdict {
+  return { verdict: verdict as CauseVerdict["verdict"], type, subject, note, actor, at: at.toISOString() };
+}

@@ -1,0 +1,4 @@
+export { explainIncident } from "./explain-incident.ts";
+export { getCauses, type IncidentCauses } from "./get-causes.ts";
+export { incidentsToExplain } from "./incidents-to-explain.ts";
+export { causeBody, confirmCause, rejectCause } from "./judge-cause.ts";

@@ -1,0 +1,80 @@
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { causeVerdicts, incidentCauses, incidents, models } from "#db/postgres/schema/index.ts";
+import { liveStates } from "#lib/domain/incident.ts";
+import type { ServiceContext } from "#server/kernel/context.ts";
+
+export type SnapshotRow = typeof incidentCauses.$inferSelect;
+export type VerdictRow = typeof causeVerdicts.$inferSelect;
+
+/** Incidents of all projects that are not resolved, the newest first. */
+export async function liveIncidents(ctx: ServiceContext) {
+  return ctx.db
+    .select({ id: incidents.id, projectId: incidents.projectId })
+    .from(incidents)
+    .where(inArray(incidents.state, [...liveStates]))
+    .orderBy(desc(incidents.id))
+    .limit(500);
+}
+
+export async function taskOf(ctx: ServiceContext, model: string): Promise<string> {
+  const [row] = await ctx.db
+    .select({ task: models.task })
+    .from(models)
+    .where(and(eq(models.projectId, ctx.projectId), eq(models.name, model)));
+  return row?.task ?? "";
+}
+
+export async function snapshotOf(ctx: ServiceContext, incidentId: number, inputHash: string) {
+  const [row] = await ctx.db
+    .select({ id: incidentCauses.id })
+    .from(incidentCauses)
+    .where(
+      and(
+        eq(incidentCauses.projectId, ctx.projectId),
+        eq(incidentCauses.incidentId, incidentId),
+        eq(incidentCauses.inputHash, inputHash),
+      ),
+    );
+  return row?.id ?? null;
+}
+
+export async function newestSnapshot(
+  ctx: ServiceContext,
+  incidentId: number,
+): Promise<SnapshotRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(incidentCauses)
+    .where(and(eq(incidentCauses.projectId, ctx.projectId), eq(incidentCauses.incidentId, incidentId)))
+    .orderBy(desc(incidentCauses.id))
+    .limit(1);
+  return row;
+}
+
+/** False when the same question is answered already. */
+export async function insertSnapshot(
+  tx: ServiceContext,
+  row: typeof incidentCauses.$inferInsert,
+): Promise<boolean> {
+  const made = await tx.db
+    .insert(incidentCauses)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ id: incidentCauses.id });
+  return made.length > 0;
+}
+
+export async function verdictsOf(ctx: ServiceContext, incidentId: number): Promise<VerdictRow[]> {
+  return ctx.db
+    .select()
+    .from(causeVerdicts)
+    .where(and(eq(causeVerdicts.projectId, ctx.projectId), eq(causeVerdicts.incidentId, incidentId)))
+    .orderBy(asc(causeVerdicts.id));
+}
+
+export async function insertVerdict(
+  tx: ServiceContext,
+  row: typeof causeVerdicts.$inferInsert,
+): Promise<void> {
+  await tx.db.insert(causeVerdicts).values(row);
+}
