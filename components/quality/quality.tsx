@@ -20,6 +20,7 @@ import { PageHead } from "../ui/page-head.tsx";
 import { Empty, Panel } from "../ui/panel.tsx";
 import { useKeys } from "../ui/use-keys.ts";
 import { CellChecks } from "./cell-checks.tsx";
+import { Rules } from "./rules.tsx";
 import { CheckChoice } from "./check-choice.tsx";
 import {
   asHeatRows,
@@ -129,6 +130,9 @@ export function Quality({ model }: { model: string }) {
           </div>
         )}
       </Panel>
+      {row?.active_version ? (
+        <Rules model={model} version={row.active_version} asked={windowsAsked(slug, model, view, row)} />
+      ) : null}
     </>
   );
 }

@@ -26,6 +26,7 @@ export function modelNav(project: string, model: string): NavItem[] {
     { label: "Performance", href: `${base}/performance` },
     { label: "Quality", href: `${base}/quality` },
     { label: "Multivariate", href: `${base}/multivariate` },
+    { label: "Streams", href: `${base}/streams` },
     { label: "Monitors", href: `${base}/monitors` },
     { label: "Lineage", href: `${base}/lineage` },
     { label: "Data", href: `${base}/data` },

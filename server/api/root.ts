@@ -10,6 +10,7 @@ import { qualityRouter } from "./routers/quality.ts";
 import { multivariateRouter } from "./routers/multivariate.ts";
 import { performanceRouter } from "./routers/performance.ts";
 import { sessionRouter } from "./routers/session.ts";
+import { streamsRouter } from "./routers/streams.ts";
 import { router } from "./trpc.ts";
 
 export const appRouter = router({
@@ -18,6 +19,7 @@ export const appRouter = router({
   drift: driftRouter,
   quality: qualityRouter,
   multivariate: multivariateRouter,
+  streams: streamsRouter,
   performance: performanceRouter,
   data: dataRouter,
   monitors: monitorsRouter,

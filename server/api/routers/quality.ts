@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { grains } from "#lib/domain/drift.ts";
 import { checkNames } from "#lib/quality/registry.ts";
-import { qualityMap, qualityReport } from "#server/quality/index.ts";
+import { rulesSchema } from "#lib/quality/rules.ts";
+import {
+  declaredRules,
+  declareRules,
+  qualityMap,
+  qualityReport,
+  suggestRules,
+} from "#server/quality/index.ts";
 import { projectProcedure, router } from "../trpc.ts";
 
 const instant = z.string().max(40).optional();
@@ -12,6 +19,7 @@ const span = z.object({
   grain: z.enum(grains).default("day"),
   segment: z.array(z.string().max(1000)).max(2).default([]),
 });
+const place = z.object({ model: z.string().min(1).max(100), version: z.string().min(1).max(100) });
 
 export const qualityRouter = router({
   map: projectProcedure("drift:read")
@@ -21,4 +29,13 @@ export const qualityRouter = router({
   column: projectProcedure("drift:read")
     .input(span.extend({ column: z.string().min(1).max(500) }))
     .query(({ ctx, input: { column, ...rest } }) => qualityReport(ctx, { ...rest, features: [column] })),
+  rules: projectProcedure("drift:read")
+    .input(place)
+    .query(({ ctx, input }) => declaredRules(ctx, input)),
+  suggestions: projectProcedure("drift:read")
+    .input(place)
+    .query(({ ctx, input }) => suggestRules(ctx, input)),
+  declare: projectProcedure("monitors:write")
+    .input(place.extend({ rules: rulesSchema }))
+    .mutation(({ ctx, input: { model, version, rules } }) => declareRules(ctx, { model, version, rules })),
 });

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import {
+  extentOf,
+  falseAlarms,
+  placeOf,
+  type StreamDetector,
+  type StreamSignal,
+  signalSentence,
+  streamsSentence,
+} from "./streams.prepare.ts";
+
+const detector: StreamDetector = {
+  detector: "cusum",
+  title: "CUSUM",
+  note: null,
+  threshold: 5,
+  statistic: 1,
+  wanted_run_length: 1000,
+  held_back: null,
+  dummy: null,
+  values: 900,
+  watermark: "2026-03-20T00:00:00.000Z",
+  alarms: [],
+  alarm_count: 0,
+};
+const signal = (detectors: StreamDetector[]): StreamSignal => ({
+  signal: "error",
+  title: "Error",
+  hourly: false,
+  detectors,
+});
+const alarm = {
+  n: 10,
+  at: "2026-03-05T00:00:00.000Z",
+  changed_at: "2026-03-01T00:00:00.000Z",
+  statistic: 6,
+  threshold: 5,
+};
+const alarmed = { ...detector, alarms: [alarm], alarm_count: 1 };
+
+test("strips begin at the oldest change, or a week before the newest hour read", () => {
+  expect(extentOf([signal([])])).toBeNull();
+  const week = extentOf([signal([detector])])!;
+  expect(week.to - week.from).toBe(7 * 24 * 3_600_000);
+  const wide = extentOf([signal([detector, alarmed])])!;
+  expect(placeOf(alarm.changed_at, wide)).toBe(0);
+  expect(placeOf(alarm.at, wide)).toBeCloseTo(4 / 19, 12);
+  expect(placeOf("2027-01-01T00:00:00Z", wide)).toBe(1);
+});
+
+test("sentences count what alarmed and date the newest change", () => {
+  expect(streamsSentence([signal([{ ...detector, values: 0 }])])).toBe("No value has been read yet.");
+  expect(streamsSentence([signal([detector])])).toBe("No detector raised an alarm on 1 signal read.");
+  expect(streamsSentence([signal([detector]), signal([alarmed])])).toContain("1 of 2 signals read");
+  expect(signalSentence(signal([detector, alarmed]), "UTC")).toMatch(/1 of 2 .*CUSUM dates .*(1 Mar|Mar 1)/);
+  expect(signalSentence(signal([{ ...detector, threshold: null }]), "UTC")).toContain("No detector has a");
+});
+
+test("false alarms carry their interval, open where none was raised", () => {
+  const none = { values: 500, alarms: 0, run_length: null, low: 135.5, high: null };
+  expect(falseAlarms(none)).toBe("0 in 500 (one in 136 or more)");
+  expect(falseAlarms({ ...none, alarms: 2, run_length: 250, low: 69, high: 2064 })).toBe(
+    "2 in 500 (one in 69 to 2,064)",
+  );
+  expect(falseAlarms(null)).toBe("–");
+});

@@ -1,0 +1,68 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import { count, measure } from "#lib/format/number.ts";
+import { moment } from "#lib/format/time.ts";
+import type { AppRouter } from "#server/api/root.ts";
+
+type Report = inferRouterOutputs<AppRouter>["streams"]["report"];
+export type StreamSignal = Report["signals"][number];
+export type StreamDetector = StreamSignal["detectors"][number];
+export type Extent = { from: number; to: number };
+
+const shortest = 7 * 24 * 3_600_000;
+
+/** The time that all strips share: from the oldest change, at least a week, to the newest hour read. */
+export function extentOf(signals: readonly StreamSignal[]): Extent | null {
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const { watermark, alarms } of signals.flatMap((s) => s.detectors)) {
+    if (watermark) to = Math.max(to, Date.parse(watermark));
+    for (const a of alarms) {
+      from = Math.min(from, Date.parse(a.changed_at));
+      to = Math.max(to, Date.parse(a.at));
+    }
+  }
+  return Number.isFinite(to) ? { from: Math.min(from, to - shortest), to } : null;
+}
+
+/** Where an instant lies in the strip: 0 to 1. */
+export function placeOf(at: string, { from, to }: Extent): number {
+  return Math.min(1, Math.max(0, (Date.parse(at) - from) / (to - from)));
+}
+
+/** One sentence for the whole model. */
+export function streamsSentence(signals: readonly StreamSignal[]): string {
+  const read = signals.filter((s) => s.detectors.some((d) => d.values > 0));
+  if (read.length === 0) return "No value has been read yet.";
+  const changed = read.filter((s) => s.detectors.some((d) => d.alarm_count > 0)).length;
+  const of = `${count(read.length)} ${read.length === 1 ? "signal" : "signals"} read`;
+  return changed === 0
+    ? `No detector raised an alarm on ${of}.`
+    : `At least one detector raised an alarm on ${count(changed)} of ${of}.`;
+}
+
+/** One sentence for a signal: how many detectors alarmed, and the newest change. */
+export function signalSentence({ detectors, hourly }: StreamSignal, timeZone: string): string {
+  const kind = hourly ? "One value an hour." : "One value an event.";
+  const able = detectors.filter((d) => d.threshold !== null);
+  if (able.length === 0) return `${kind} No detector has a threshold yet.`;
+  const raised = able.filter((d) => d.alarm_count > 0);
+  if (raised.length === 0) return `${kind} None of ${able.length} detectors raised an alarm.`;
+  let newest: { title: string; at: string; changed_at: string } | undefined;
+  for (const { title, alarms } of raised) {
+    const last = alarms.at(-1);
+    if (last && (!newest || Date.parse(last.at) > Date.parse(newest.at))) newest = { ...last, title };
+  }
+  const told = newest
+    ? ` Newest: ${newest.title} dates a change to ${moment(newest.changed_at, timeZone)} and raised it ${moment(newest.at, timeZone)}.`
+    : "";
+  return `${kind} ${raised.length} of ${able.length} detectors raised an alarm.${told}`;
+}
+
+/** Measured false alarms: how many, and one in how many values with its 95 % interval. */
+export function falseAlarms(found: StreamDetector["held_back"]): string {
+  if (!found) return "–";
+  const times = `${count(found.alarms)} in ${count(found.values)}`;
+  return found.high === null
+    ? `${times} (one in ${measure(found.low)} or more)`
+    : `${times} (one in ${measure(found.low)} to ${measure(found.high)})`;
+}
