@@ -3,4 +3,3 @@ export { matcherText, matches, parseMatcher, presentLabels } from "./matcher.ts"
 export { groupOf, labelsText, type Route, routeAt, routesOf } from "./route.ts";
 export { inhibitedBy, type Silence, silencedBy } from "./suppress.ts";
 export { contains } from "./time-interval.ts";
-export { readYaml, writeYaml } from "./yaml.ts";

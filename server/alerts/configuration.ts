@@ -1,15 +1,10 @@
-import {
-  type Configuration,
-  configurationInput,
-  type ConfigurationText,
-  readYaml,
-  writeYaml,
-} from "#lib/alerting/index.ts";
+import { type Configuration, configurationInput, type ConfigurationText } from "#lib/alerting/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { listChannels, putChannel } from "#server/channels/index.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { readYaml, writeYaml } from "./yaml.ts";
 import { placeAlert } from "./place.ts";
 import { dropGroups, firingAlerts, insertConfiguration, lockProject, newestConfiguration } from "./store.ts";
 
