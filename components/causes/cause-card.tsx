@@ -37,7 +37,7 @@ export function CauseCard({ cause, timeZone, busy, onConfirm, onReject }: Props)
         aria-valuemax={100}
         className="my-2 h-1 rounded bg-surface-raised"
       >
-        <div className="h-1 rounded bg-accent" style={{ width: percent(probability) }} />
+        <div className="h-1 rounded bg-accent" style={{ width: `${100 * probability}%` }} />
       </div>
       <ul className="flex flex-col gap-1 text-[12px]">
         {evidence.map((e) => (

@@ -12,6 +12,7 @@ export function projectNav(project: string): NavItem[] {
   return [
     { label: "Overview", href: `/${project}` },
     { label: "Incidents", href: `/${project}/incidents`, badge: "open-incidents" },
+    { label: "Alerts", href: `/${project}/alerts` },
     { label: "Changes", href: `/${project}/changes` },
     { label: "Notifications", href: `/${project}/notifications` },
     { label: "Channels", href: `/${project}/settings/channels` },

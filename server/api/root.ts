@@ -1,3 +1,4 @@
+import { alertsRouter } from "./routers/alerts.ts";
 import { changesRouter } from "./routers/changes.ts";
 import { channelsRouter } from "./routers/channels.ts";
 import { dataRouter } from "./routers/data.ts";
@@ -24,6 +25,7 @@ export const appRouter = router({
   data: dataRouter,
   monitors: monitorsRouter,
   incidents: incidentsRouter,
+  alerts: alertsRouter,
   changes: changesRouter,
   channels: channelsRouter,
   keys: keysRouter,

@@ -1,0 +1,61 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { moment } from "#lib/format/time.ts";
+import { useProject } from "../providers/project.tsx";
+import { useTRPC } from "../providers/trpc.ts";
+import { Panel } from "../ui/panel.tsx";
+import { Section } from "../ui/section.tsx";
+
+/** Why an alert was told to somebody, or was not. */
+export function Explanation({ alert }: { alert: number }) {
+  const { slug } = useProject();
+  const trpc = useTRPC();
+  const found = useQuery(
+    trpc.alerts.explain.queryOptions({ project: slug, alert }, { refetchInterval: 5_000 }),
+  );
+  return (
+    <Section title="Why did I (not) get this?">
+      <Panel query={found} height={120}>
+        {(e) => (
+          <>
+            <p className="max-w-prose">{e.why}</p>
+            <ul className="mt-3 list-disc pl-5 text-[13px]">
+              {e.routes.map((r) => (
+                <li key={`${r.path} ${r.group}`}>
+                  Route <code className="font-mono">{r.path}</code> → {r.receiver} (
+                  {r.channels.length > 0 ? r.channels.join(", ") : "no channels"})
+                  {r.muted === null ? "" : `, muted: ${r.muted}`}
+                  {r.next_at === null ? "" : `, looked at again ${moment(r.next_at, "UTC")}`}
+                </li>
+              ))}
+            </ul>
+            {e.told.length > 0 ? (
+              <ol
+                className="mt-3 divide-y divide-line border-line border-y text-[13px]"
+                aria-label="What was told"
+              >
+                {e.told.map((t) => (
+                  <li key={`${t.at} ${t.channel}`} className="py-1">
+                    {moment(t.at, "UTC")}: {t.channel ?? t.receiver} heard that it is {t.status} (
+                    {t.reason.replaceAll("_", " ")}; {t.delivery ?? "nothing to deliver"})
+                  </li>
+                ))}
+              </ol>
+            ) : null}
+            <p className="mt-3 break-all font-mono text-[12px] text-ink-muted">
+              {Object.entries(e.alert.labels)
+                .map(([label, value]) => `${label}="${value}"`)
+                .join("  ")}
+            </p>
+            {e.alert.url ? (
+              <a href={e.alert.url} className="text-accent hover:underline">
+                Open what it is about
+              </a>
+            ) : null}
+          </>
+        )}
+      </Panel>
+    </Section>
+  );
+}

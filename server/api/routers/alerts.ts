@@ -1,0 +1,45 @@
+import { z } from "zod";
+import {
+  createSilence,
+  expireSilence,
+  explainAlert,
+  getConfiguration,
+  listAlerts,
+  listSilences,
+  putConfiguration,
+  simulateConfiguration,
+} from "#server/alerts/index.ts";
+import { projectProcedure, router } from "../trpc.ts";
+
+const id = z.number().int().positive();
+const file = z.object({ yaml: z.string().max(1_000_000) });
+
+export const alertsRouter = router({
+  list: projectProcedure("incidents:read").query(({ ctx }) => listAlerts(ctx)),
+  explain: projectProcedure("incidents:read")
+    .input(z.object({ alert: id }))
+    .query(({ ctx, input }) => explainAlert(ctx, { alert: input.alert })),
+  silences: projectProcedure("incidents:read").query(({ ctx }) => listSilences(ctx)),
+  silence: projectProcedure("incidents:write")
+    .input(
+      z.object({
+        matchers: z.array(z.string()),
+        hours: z.number().positive().max(8_760),
+        comment: z.string(),
+      }),
+    )
+    .mutation(({ ctx, input: { matchers, hours, comment } }) => {
+      const ends_at = new Date(ctx.now().getTime() + hours * 3_600_000).toISOString();
+      return createSilence(ctx, { matchers, ends_at, comment });
+    }),
+  expire: projectProcedure("incidents:write")
+    .input(z.object({ silence: id }))
+    .mutation(({ ctx, input }) => expireSilence(ctx, { silence: input.silence })),
+  configuration: projectProcedure("channels:read").query(({ ctx }) => getConfiguration(ctx)),
+  configure: projectProcedure("channels:manage")
+    .input(file)
+    .mutation(({ ctx, input }) => putConfiguration(ctx, { yaml: input.yaml })),
+  simulate: projectProcedure("channels:read")
+    .input(file)
+    .mutation(({ ctx, input }) => simulateConfiguration(ctx, { yaml: input.yaml })),
+});
