@@ -113,7 +113,9 @@ describe("what is sent", () => {
   it("never ends what nobody was told of, and repeats no sooner than asked", () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
-        const configuration = configurationInput.parse(randomConfiguration(random(seed)));
+        // What ends while it is inhibited is not told, here as in Alertmanager.
+        const text = { ...randomConfiguration(random(seed)), inhibit_rules: [] };
+        const configuration = configurationInput.parse(text);
         const told = new Map<string, Set<string>>();
         const last = new Map<string, number>();
         for (const sent of simulate(configuration, history(seed), [], until)) {

@@ -99,6 +99,19 @@ it("is told again only when it is repeated, also under a configuration that grou
   expect(await told()).toHaveLength(2);
 });
 
+it("an end is told also when the routing changed before it was", async () => {
+  const id = await incident();
+  await told();
+  wait(31);
+  expect(await told()).toHaveLength(1);
+  await resolve(ctx, { incident: id });
+  await told();
+  const { configuration } = await getConfiguration(ctx);
+  await putConfiguration(ctx, { configuration: { ...configuration, inhibit_rules: [] } });
+  wait(301);
+  expect(await told()).toEqual(["first firing", "all_resolved resolved"]);
+});
+
 it("silences keep quiet, say what they fit, and end", async () => {
   await incident();
   const engineer = asRole(ctx, "engineer");
@@ -136,7 +149,8 @@ it("routes what Prometheus pushes to the channels that a configuration names, an
   await push({ alertname: "Slow", team: "ml", pod: "1" });
   await push({ alertname: "Slow", team: "ml", pod: "1" });
   await push({ alertname: "Slow", team: "ml", pod: "2", empty: "" });
-  await push({ alertname: "Slow", team: "web" });
+  const unset = "0001-01-01T00:00:00.000Z";
+  await receiveAlerts(ctx, [{ labels: { alertname: "Slow", team: "web" }, startsAt: unset, endsAt: unset }]);
   wait(11);
   expect(await told()).toEqual(["first firing"]);
   const { notifications } = await listNotifications(ctx, {});

@@ -6,7 +6,14 @@ import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { readYaml, writeYaml } from "./yaml.ts";
 import { placeAlert } from "./place.ts";
-import { dropGroups, firingAlerts, insertConfiguration, lockProject, newestConfiguration } from "./store.ts";
+import {
+  dropGroups,
+  firingAlerts,
+  groupedAlerts,
+  insertConfiguration,
+  lockProject,
+  newestConfiguration,
+} from "./store.ts";
 
 const consoleChannel = "console";
 
@@ -120,8 +127,10 @@ export async function putConfiguration(ctx: ServiceContext, input: Configuration
     if (JSON.stringify(before.text) !== JSON.stringify(text)) {
       const made = { configuration: text, createdBy: actorName(tx.actor), createdAt: tx.now() };
       await insertConfiguration(tx, { projectId: tx.projectId, ...made });
+      const waiting = await groupedAlerts(tx);
       await dropGroups(tx, null);
       for (const alert of await firingAlerts(tx, tx.now())) await placeAlert(tx, configuration, alert);
+      for (const alert of waiting) await placeAlert(tx, configuration, alert, { untold: true });
       await audit(tx, {
         action: "alerts.configure",
         subject: "alerts",

@@ -2,11 +2,12 @@ import { type Configuration, groupOf, routesOf } from "#lib/alerting/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { addMember, type AlertRow, dropMembers, groupsOfAlert, upsertGroup } from "./store.ts";
 
-/** Puts an alert into its groups, and out of those that it has left because its labels changed. */
+/** `untold`: its end is still to be told. Puts an alert into its groups, and out of those that it has left because its labels changed. */
 export async function placeAlert(
   tx: ServiceContext,
   configuration: Configuration,
   alert: AlertRow,
+  { untold = false } = {},
 ): Promise<void> {
   const now = tx.now().getTime();
   const fires = alert.endsAt === null || alert.endsAt.getTime() > now;
@@ -18,7 +19,7 @@ export async function placeAlert(
     const place = `${route.path} ${key}`;
     wanted.add(place);
     // What has ended opens no group; where it is, it stays until it is told.
-    if (known.has(place) || !fires) continue;
+    if (known.has(place) || !(fires || untold)) continue;
     const due = alert.startsAt.getTime() + route.groupWaitMs < now ? now : now + route.groupWaitMs;
     const id = await upsertGroup(tx, {
       projectId: tx.projectId,

@@ -49,13 +49,18 @@ export async function receiveAlerts(ctx: ServiceContext, input: z.input<typeof a
       fingerprint: createHash("sha256").update(labelsText(labels)).digest("hex").slice(0, 16),
       labels,
       annotations: presentLabels(a.annotations ?? {}),
-      startsAt: a.startsAt ?? null,
-      endsAt: a.endsAt ?? end,
+      startsAt: set(a.startsAt) ?? null,
+      endsAt: set(a.endsAt) ?? end,
       url: a.generatorURL ?? "",
       acknowledged: false,
     };
   });
   await transaction(ctx, (tx) => takeUpdates(tx, updates));
+}
+
+/** Go's zero time, the year 1, means that nothing was set. */
+function set(time: Date | undefined): Date | undefined {
+  return time && time.getTime() > 0 ? time : undefined;
 }
 
 /** Stores alerts as they are now and puts them into their groups, in the caller's transaction. */

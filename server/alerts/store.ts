@@ -158,6 +158,16 @@ export async function membersOf(tx: ServiceContext, groupId: number): Promise<Al
   return rows.map((r) => r.alert);
 }
 
+/** Alerts that wait in a group, firing or with their end still to be told. */
+export async function groupedAlerts(tx: ServiceContext): Promise<AlertRow[]> {
+  const rows = await tx.db
+    .selectDistinctOn([alerts.id], { alert: alerts })
+    .from(alertMembers)
+    .innerJoin(alerts, eq(alerts.id, alertMembers.alertId))
+    .where(eq(alerts.projectId, tx.projectId));
+  return rows.map((r) => r.alert);
+}
+
 export async function dropGroups(tx: ServiceContext, ids: readonly number[] | null): Promise<void> {
   const own = eq(alertGroups.projectId, tx.projectId);
   if (ids === null) await tx.db.delete(alertGroups).where(own);
