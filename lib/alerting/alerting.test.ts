@@ -11,6 +11,7 @@ describe("matchers", () => {
     const fits = (text: string, labels: Record<string, string>) => matches([parseMatcher(text)], labels);
     expect(fits('a=~"x|y"', { a: "xy" })).toBe(false);
     expect(fits('a=~"x.*"', { a: "xy" })).toBe(true);
+    expect(fits('a=~"web\\d+"', { a: "web12" })).toBe(true);
     expect(fits('a=""', {})).toBe(true);
     expect(fits('a!="b"', {})).toBe(true);
     expect(fits('a=~"(?i)X"', { a: "x" })).toBe(true);

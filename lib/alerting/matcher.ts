@@ -34,8 +34,9 @@ function quote(text: string): string {
   return `"${text.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n")}"`;
 }
 
+/** A backslash before anything but n, " and itself stays, as in Alertmanager: "web\\d+" is web\\d+. */
 function unquote(text: string): string {
-  return text.replace(/\\(.)/gsu, (_, c: string) => (c === "n" ? "\n" : c));
+  return text.replace(/\\([n"\\])/g, (_, c: string) => (c === "n" ? "\n" : c));
 }
 
 const compiled = new Map<string, RegExp>();
