@@ -32,6 +32,7 @@ const worlds: { label: string; world: World; replicates: number }[] = [
   { label: "independent rows, no pattern", world: { weekday: 0, day: 0, ar: 0, rows: 300 }, replicates: 30 },
   { label: "weekly pattern", world: { weekday: 0.3, day: 0, ar: 0, rows: 300 }, replicates: 30 },
   { label: "days, AR(1) 0.5", world: { weekday: 0, day: 0.1, ar: 0.5, rows: 300 }, replicates: 30 },
+  { label: "days, AR(1) 0.8", world: { weekday: 0, day: 0.1, ar: 0.8, rows: 300 }, replicates: 30 },
   { label: "weekly, days AR(1) 0.5", world: { weekday: 0.3, day: 0.1, ar: 0.5, rows: 300 }, replicates: 30 },
   { label: "weekly, days AR(1) 0.8", world: { weekday: 0.3, day: 0.1, ar: 0.8, rows: 300 }, replicates: 30 },
 ];

@@ -25,6 +25,9 @@ export type Periods = { baseline: readonly Profile[]; window: readonly Profile[]
 /** With fewer there is no telling how much periods differ. */
 export const fewestPeriods = 4;
 
+/** With fewer, how alike neighbours are cannot be told. */
+const fewestInOrder = 14;
+
 export function holdToPeriods(
   prepared: Prepared,
   table: Table,
@@ -46,7 +49,8 @@ export function holdToPeriods(
       Object.assign(h, { tested: false, powerless: true });
       continue;
     }
-    const found = betweenBlocks(points, points.point, points.n);
+    const inOrder = points.used.length >= fewestInOrder;
+    const found = betweenBlocks(points, points.point, points.n, inOrder);
     // Nothing ever varied: rows are all there is to judge by.
     if (!found) continue;
     h.atLeast = found.p;

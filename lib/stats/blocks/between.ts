@@ -10,7 +10,10 @@
  * and df = K − 1, less where blocks differ in size (K = N²/Σ n_k²), more where sampling dominates (Satterthwaite 1946).
  * With equal sizes and one coordinate this is Student's prediction interval, exactly. With enough rows it is
  * close for shares; r from few blocks is too small rather than too large, which is the safe side.
- * Assumes that blocks are exchangeable; `npm run bench -- seasonal` measures what neighbours that are alike do to it.
+ * Assumes that blocks are exchangeable, unless they are given in order of time with `inOrder`: neighbours that are alike
+ * then differ less from each other than from a new one. With their correlation ρ at lag one, taken as AR(1) and never
+ * below 0, the scatter is divided by its expectation 1 − 2/(K−1) Σ (1 − j/K) ρʲ, and K counts for K (1 − ρ²)/(1 + ρ²)
+ * (Bartlett 1946). `npm run bench -- seasonal` measures what is left of it.
  */
 import { fSf } from "../distributions/beta.ts";
 
@@ -38,7 +41,12 @@ export type BetweenBlocks = {
 };
 
 /** Null with fewer than two blocks, or where nothing varies at all. */
-export function betweenBlocks(blocks: Blocks, point: Float64Array, n: number): BetweenBlocks | null {
+export function betweenBlocks(
+  blocks: Blocks,
+  point: Float64Array,
+  n: number,
+  inOrder = false,
+): BetweenBlocks | null {
   const { width, sizes, within } = blocks;
   const k = sizes.length;
   if (k < 2 || !(n > 0)) return null;
@@ -52,7 +60,8 @@ export function betweenBlocks(blocks: Blocks, point: Float64Array, n: number): B
   let trace = 0;
   for (let i = 0; i < scatter.length; i++) trace += scatter[i]! * scatter[i]!;
   const base = (all - squares / all) / (k - 1);
-  const between = Math.max(trace / (k - 1), within);
+  const alike = inOrder ? lagOne(scatter, k, width, trace) : 0;
+  const between = Math.max(trace / (k - 1) / shareOfScatter(alike, k), within);
   const tau2 = (between - within) / base;
   const expected = within * (1 / n + 1 / all) + tau2 * (1 + squares / (all * all));
   if (!(expected > 0) || !Number.isFinite(expected)) return null;
@@ -60,7 +69,7 @@ export function betweenBlocks(blocks: Blocks, point: Float64Array, n: number): B
   for (let i = 0; i < width; i++) distance += (point[i]! - centre[i]!) ** 2;
   const dimensions = trace > 0 ? dimensionsOf(scatter, k, width, trace) : 1;
   const own = (between * (1 + squares / (all * all))) / base;
-  const blocksLike = (all * all) / squares;
+  const blocksLike = ((all * all) / squares) * ((1 - alike * alike) / (1 + alike * alike));
   const df = Math.max(1, blocksLike - 1) * dimensions * (expected / own) ** 2;
   return {
     p: fSf(distance / expected, dimensions, df),
@@ -74,6 +83,21 @@ export function betweenBlocks(blocks: Blocks, point: Float64Array, n: number): B
       return within * (1 / size + 1 / rest) + tau2 * (1 + unequal);
     }),
   };
+}
+
+/** Correlation of neighbours, with the bias of a short series taken off (Marriott & Pope 1954); in [0, 0.95]. */
+function lagOne(scatter: Float64Array, k: number, width: number, trace: number): number {
+  let products = 0;
+  for (let i = width; i < scatter.length; i++) products += scatter[i]! * scatter[i - width]!;
+  const found = trace > 0 ? (products * k) / ((k - 1) * trace) : 0;
+  return Math.min(0.95, Math.max(0, found + (1 + 3 * found) / k));
+}
+
+/** The expected sample variance of k values of AR(1), over their variance. */
+function shareOfScatter(alike: number, k: number): number {
+  let sum = 0;
+  for (let j = 1; j < k; j++) sum += (1 - j / k) * alike ** j;
+  return 1 - (2 * sum) / (k - 1);
 }
 
 function centreOf({ points, width, sizes }: Blocks, all: number): Float64Array {

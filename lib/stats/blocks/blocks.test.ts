@@ -66,6 +66,22 @@ describe("one new block against earlier ones", () => {
     }
   });
 
+  test("stays honest where neighbours are alike and it is told their order", () => {
+    const rng = random(17);
+    let [told, untold] = [0, 0];
+    const runs = 3000;
+    for (let run = 0; run < runs; run++) {
+      let state = rng.normal();
+      const path = Array.from({ length: 29 }, () => (state = 0.8 * state + 0.6 * rng.normal()));
+      const blocks = scalar(path.slice(0, 28), path.slice(0, 28).fill(100), 0.01);
+      const point = Float64Array.of(path[28]!);
+      if (betweenBlocks(blocks, point, 100, true)!.p <= 0.01) told += 1;
+      if (betweenBlocks(blocks, point, 100)!.p <= 0.01) untold += 1;
+    }
+    expect(told).toBeLessThan(untold);
+    expect(told / runs).toBeLessThan(0.02);
+  });
+
   test("is null with one block, no rows, or where nothing varies", () => {
     expect(betweenBlocks(scalar([1], [5], 1), Float64Array.of(1), 5)).toBeNull();
     expect(betweenBlocks(scalar([1, 1, 1], [5, 5, 5], 0), Float64Array.of(2), 5)).toBeNull();
