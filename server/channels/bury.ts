@@ -8,6 +8,7 @@ import {
   insertNotification,
   type NotificationRow,
   putInAppMessage,
+  slugOf,
 } from "./store.ts";
 
 /** A dead letter is told: its notice goes to the fallback channel, and the bell says what happened. */
@@ -48,6 +49,6 @@ export async function bury(
     status: "firing",
     title: `A notification could not be delivered through ${channel.name}`,
     body: `${why}\n${fallback ? `It was passed to ${fallback.name}.` : "The channel has no fallback."}`,
-    url: `${publicUrl()}/notifications`,
+    url: `${publicUrl()}/${await slugOf(tx, row.projectId)}/notifications?state=dead`,
   });
 }

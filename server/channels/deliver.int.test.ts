@@ -13,6 +13,7 @@ import {
   heartbeat,
   listChannels,
   listNotifications,
+  readInbox,
   replayDeadLetter,
 } from "./index.ts";
 
@@ -116,6 +117,18 @@ test("a refusal is not repeated: it is a dead letter, told through the fallback 
       leeway_undelivered: "Channel first did not take it: answered 404: no such hook",
     },
   });
+  const person = { ...b.ctx, actor: { kind: "user", userId: 1, name: "viewer", role: "viewer" } } as const;
+  expect((await readInbox(person)).messages).toMatchObject([
+    {
+      title: "A notification could not be delivered through first",
+      url: expect.stringMatching(/^https:\/\/leeway\.example\.com\/t-[^/]+\/notifications\?state=dead$/),
+      unread: true,
+    },
+  ]);
+  expect((await listChannels(b.ctx)).map((c) => [c.name, c.health.last_error])).toEqual([
+    ["first", "answered 404: no such hook"],
+    ["second", null],
+  ]);
   mended = true;
   await replayDeadLetter(b.ctx, { id: sent });
   await b.deliver();

@@ -5,7 +5,7 @@ import { log } from "#server/kernel/log.ts";
 import { oldestWait } from "./delivery-store.ts";
 import { publicUrl } from "./public-url.ts";
 import { sendHttp } from "./send/http.ts";
-import { projectsWithChannels, putInAppMessage } from "./store.ts";
+import { projectsWithChannels, putInAppMessage, slugOf } from "./store.ts";
 
 /** A notification that may be sent and has waited so long means that nobody sends. */
 export const stalledAfterMs = 120_000;
@@ -28,7 +28,7 @@ export async function heartbeat(ctx: ServiceContext): Promise<{ stalled: boolean
         status: "firing",
         title: "Notifications are not being delivered",
         body: `The oldest has waited since ${waiting.toISOString()}. See that the worker runs and reaches Postgres.`,
-        url: `${publicUrl()}/notifications`,
+        url: `${publicUrl()}/${await slugOf(ctx, projectId)}/notifications`,
       });
     }
     return { stalled, pinged: false };

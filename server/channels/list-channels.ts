@@ -12,7 +12,7 @@ export type ChannelHealth = {
   delivered: number;
   dead: number;
   last_delivered_at: string | null;
-  /** Of the newest notification that waits or was given up. */
+  /** Of the newest notification, unless it was delivered. */
   last_error: string | null;
   /** Left alone until then, after failures in a row. */
   paused_until: string | null;

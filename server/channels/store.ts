@@ -6,6 +6,7 @@ import {
   inAppMessages,
   inAppReads,
   notifications,
+  projects,
 } from "#db/postgres/schema/index.ts";
 import type { NotificationState } from "#lib/domain/notification.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
@@ -68,6 +69,11 @@ export async function projectsWithChannels(ctx: ServiceContext): Promise<number[
   return rows.map((r) => r.id);
 }
 
+export async function slugOf(ctx: ServiceContext, projectId: number): Promise<string> {
+  const [row] = await ctx.db.select({ slug: projects.slug }).from(projects).where(eq(projects.id, projectId));
+  return row?.slug ?? "";
+}
+
 /** The row's id, or that of the one with the same channel, group and state. */
 export async function insertNotification(tx: ServiceContext, row: NewNotification): Promise<{ id: number }> {
   const [made] = await tx.db
@@ -104,7 +110,7 @@ export async function healthOfChannels(ctx: ServiceContext, since: Date) {
       lastDeliveredAt: sql<string | null>`max(${notifications.deliveredAt})`,
       lastError: sql<
         string | null
-      >`(array_agg(${notifications.lastError} order by ${notifications.id} desc) filter (where ${notifications.lastError} is not null and ${notifications.state} in ('pending', 'dead')))[1]`,
+      >`(array_agg(${notifications.lastError} order by ${notifications.id} desc) filter (where ${notifications.state} in ('dead', 'delivered') or (${notifications.state} = 'pending' and ${notifications.lastError} is not null)))[1]`,
     })
     .from(notifications)
     .where(eq(notifications.projectId, ctx.projectId))
