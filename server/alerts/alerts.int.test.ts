@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { getNotification, listNotifications, putChannel } from "#server/channels/index.ts";
 import { acknowledge, groupFindings, resolve } from "#server/incidents/index.ts";
-import type { ServiceContext } from "#server/kernel/context.ts";
+import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { takeUpdates } from "./receive-alerts.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 import { day, foundIn, type Watched, watchedModel } from "#tests/fixtures/finding.ts";
 import { asRole, makeProject } from "#tests/fixtures/project.ts";
@@ -110,6 +111,38 @@ it("an end is told also when the routing changed before it was", async () => {
   await putConfiguration(ctx, { configuration: { ...configuration, inhibit_rules: [] } });
   wait(301);
   expect(await told()).toEqual(["first firing", "all_resolved resolved"]);
+});
+
+it("who hears no more of an incident that became more urgent hears that it is over there", async () => {
+  await putChannel(ctx, { name: "calm", kind: "in-app" });
+  await putChannel(ctx, { name: "pager", kind: "in-app" });
+  const route = {
+    receiver: "calm",
+    routes: [{ receiver: "pager", matchers: ['priority="P1"'], group_wait: "0s" }],
+  };
+  const receivers = ["calm", "pager"].map((name) => ({ name, channels: [name] }));
+  await putConfiguration(ctx, { configuration: { route, receivers } });
+  const labels = { alertname: "Incident", incident: "1" };
+  const update = { fingerprint: "incident-1", annotations: {}, startsAt: null, url: "", acknowledged: false };
+  const say = (priority: string, endsAt: Date | null) =>
+    transaction(ctx, (tx) => takeUpdates(tx, [{ ...update, labels: { ...labels, priority }, endsAt }]));
+  const heard = async () => {
+    await flushDue(ctx, signal);
+    const { notifications } = await listNotifications(ctx, {});
+    return notifications.toReversed().map((n) => `${n.channel} ${n.status}`);
+  };
+  await say("P3", null);
+  wait(31);
+  expect(await heard()).toEqual(["calm firing"]);
+  await say("P1", null);
+  expect(await heard()).toEqual(["calm firing", "pager firing"]);
+  wait(301);
+  expect(await heard()).toEqual(["calm firing", "pager firing", "calm resolved"]);
+  // Down again and over before anybody was told of either.
+  await say("P3", null);
+  await say("P3", ctx.now());
+  wait(301);
+  expect(await heard()).toEqual(["calm firing", "pager firing", "calm resolved", "pager resolved"]);
 });
 
 it("silences keep quiet, say what they fit, and end", async () => {

@@ -124,17 +124,33 @@ export async function upsertGroup(tx: ServiceContext, row: typeof alertGroups.$i
   return kept!.id;
 }
 
-export async function groupsOfAlert(ctx: ServiceContext, alertId: number): Promise<GroupRow[]> {
+export async function groupsOfAlert(
+  ctx: ServiceContext,
+  alertId: number,
+): Promise<(GroupRow & { leftAt: Date | null })[]> {
   const rows = await ctx.db
-    .select({ group: alertGroups })
+    .select({ group: alertGroups, leftAt: alertMembers.leftAt })
     .from(alertMembers)
     .innerJoin(alertGroups, eq(alertGroups.id, alertMembers.groupId))
     .where(eq(alertMembers.alertId, alertId));
-  return rows.map((r) => r.group);
+  return rows.map((r) => ({ ...r.group, leftAt: r.leftAt }));
 }
 
 export async function addMember(tx: ServiceContext, groupId: number, alertId: number): Promise<void> {
   await tx.db.insert(alertMembers).values({ groupId, alertId }).onConflictDoNothing();
+}
+
+/** An alert goes from a group for other ones (`at`), or comes back (null). */
+export async function setLeft(
+  tx: ServiceContext,
+  groupId: number,
+  alertId: number,
+  at: Date | null,
+): Promise<void> {
+  await tx.db
+    .update(alertMembers)
+    .set({ leftAt: at })
+    .where(and(eq(alertMembers.groupId, groupId), eq(alertMembers.alertId, alertId)));
 }
 
 export async function dropMembers(
@@ -148,14 +164,15 @@ export async function dropMembers(
     .where(and(eq(alertMembers.groupId, groupId), inArray(alertMembers.alertId, [...alertIds])));
 }
 
+/** Members as they are in this group: one that has left it ended when it did. */
 export async function membersOf(tx: ServiceContext, groupId: number): Promise<AlertRow[]> {
   const rows = await tx.db
-    .select({ alert: alerts })
+    .select({ alert: alerts, leftAt: alertMembers.leftAt })
     .from(alertMembers)
     .innerJoin(alerts, eq(alerts.id, alertMembers.alertId))
     .where(eq(alertMembers.groupId, groupId))
     .orderBy(asc(alerts.startsAt), asc(alerts.id));
-  return rows.map((r) => r.alert);
+  return rows.map(({ alert, leftAt }) => (leftAt === null ? alert : { ...alert, endsAt: leftAt }));
 }
 
 /** Alerts that wait in a group, firing or with their end still to be told. */

@@ -114,6 +114,8 @@ export const alertMembers = pgTable(
     alertId: bigint("alert_id", { mode: "number" })
       .notNull()
       .references(() => alerts.id, { onDelete: "cascade" }),
+    /** Since then other labels took it elsewhere: here it has ended, and that is still to be told. */
+    leftAt: instant("left_at"),
   },
   (t) => [primaryKey({ columns: [t.groupId, t.alertId] }), index("alert_members_alert").on(t.alertId)],
 );

@@ -1,0 +1,1 @@
+ALTER TABLE "alert_members" ADD COLUMN "left_at" timestamp with time zone;
