@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { random } from "#lib/stats/index.ts";
 import { randomConfiguration, randomLabels } from "#tests/fixtures/alert-routing.ts";
 import { promDuration, promDurationText } from "./duration.ts";
-import { configurationInput, contains, labelsText, matcherText, matches, parseMatcher } from "./index.ts";
+import { configurationInput, contains, labelsText, matcherText, matches, parseMatchers } from "./index.ts";
+import { parseMatcher } from "./matcher.ts";
 import { type AlertEvent, simulate } from "./simulate.ts";
 
 describe("matchers", () => {
@@ -16,6 +17,13 @@ describe("matchers", () => {
     expect(fits('a!="b"', {})).toBe(true);
     expect(fits('a=~"(?i)X"', { a: "x" })).toBe(true);
     expect(fits('"a b"="c\\"d"', { "a b": 'c"d' })).toBe(true);
+  });
+
+  it("come with commas between them too, which in quotes do not part", () => {
+    const texts = (text: string) => parseMatchers(text).map(matcherText);
+    expect(texts("team=ml,env=prod")).toEqual(['team="ml"', 'env="prod"']);
+    expect(texts('{ a="x,y", b=~"1|2", }')).toEqual(['a="x,y"', 'b=~"1|2"']);
+    expect(() => parseMatchers("{}")).toThrow("names no matcher");
   });
 
   it("are refused in a sentence where they are none, or use what Go's expressions do not have", () => {

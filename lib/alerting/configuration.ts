@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { promDuration } from "./duration.ts";
-import { type Matcher, parseMatcher } from "./matcher.ts";
+import { type Matcher, parseMatcher, parseMatchers } from "./matcher.ts";
 import { type Route, type RouteOptions, routeTree } from "./route.ts";
 import type { InhibitRule } from "./suppress.ts";
 import type { TimeInterval } from "./time-interval.ts";
@@ -13,12 +13,12 @@ const duration = z.string().transform((text, ctx) => {
   return ms ?? 0;
 });
 const positive = duration.refine((ms) => ms > 0, "must be longer than 0");
-const matcher = z.string().transform((text, ctx): Matcher => {
+const matcher = z.string().transform((text, ctx): Matcher[] => {
   try {
-    return parseMatcher(text);
+    return parseMatchers(text);
   } catch (error) {
     ctx.addIssue({ code: "custom", message: (error as Error).message });
-    return { name: "", op: "=", value: "" };
+    return [];
   }
 });
 /** The older spelling: {label: value} for equality, or for regular expressions. */
@@ -76,7 +76,7 @@ const route: z.ZodType<RouteOptions, RouteInput> = routeFields.transform((r, ctx
 }));
 
 type MatcherFields = {
-  matchers?: Matcher[] | undefined;
+  matchers?: Matcher[][] | undefined;
   match?: Record<string, string> | undefined;
   match_re?: Record<string, string> | undefined;
 };
@@ -92,7 +92,7 @@ function allMatchers(r: MatcherFields, ctx: Issues): Matcher[] {
         return [];
       }
     });
-  return [...(r.matchers ?? []), ...from(r.match, "="), ...from(r.match_re, "=~")];
+  return [...(r.matchers ?? []).flat(), ...from(r.match, "="), ...from(r.match_re, "=~")];
 }
 
 const inhibit = z

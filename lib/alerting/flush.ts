@@ -3,7 +3,7 @@ import type { Configuration } from "./configuration.ts";
 import { type LastTold, tellReason } from "./dedup.ts";
 import type { Labels } from "./matcher.ts";
 import type { Route } from "./route.ts";
-import { inhibitedBy, type Silence, silencedBy } from "./suppress.ts";
+import { inhibitor, type Silence, silencedBy } from "./suppress.ts";
 import { contains } from "./time-interval.ts";
 
 /** Times in milliseconds. `endsAt` in the future or null: it fires. */
@@ -57,8 +57,9 @@ export function flushGroup(of: {
 }): Flush {
   const { route, configuration, members, now } = of;
   const suppressed = new Map<string, Suppression>();
+  const heldBack = inhibitor(configuration.inhibit, of.firing);
   for (const alert of members) {
-    const by = inhibitedBy(configuration.inhibit, alert.labels, of.firing);
+    const by = heldBack(alert.labels);
     if (by !== null) {
       suppressed.set(alert.fingerprint, { kind: "inhibition", by });
       continue;

@@ -26,6 +26,15 @@ export function parseMatcher(text: string): Matcher {
   return matcher;
 }
 
+/** Several with commas between them, in braces or not, as Alertmanager writes them; commas in quotes do not part. */
+export function parseMatchers(text: string): Matcher[] {
+  const inner = /^\s*\{(.*)\}\s*$/su.exec(text)?.[1] ?? text;
+  const parts = inner.match(/(?:"(?:[^"\\]|\\.)*"|[^",])+/gsu) ?? [];
+  const written = parts.filter((part) => part.trim() !== "");
+  if (written.length === 0) throw new Error(`“${text}” names no matcher: write name="value".`);
+  return written.map(parseMatcher);
+}
+
 export function matcherText({ name, op, value }: Matcher): string {
   return `${/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : quote(name)}${op}${quote(value)}`;
 }

@@ -1,5 +1,5 @@
 import type { Silence } from "#lib/alerting/index.ts";
-import { parseMatcher } from "#lib/alerting/index.ts";
+import { parseMatchers } from "#lib/alerting/index.ts";
 import type { Alert } from "#lib/alerting/flush.ts";
 import type { AlertRow, SilenceRow } from "./store.ts";
 
@@ -16,7 +16,7 @@ export function asAlert(row: AlertRow): Alert {
 export function asSilence(row: SilenceRow): Silence {
   return {
     id: row.id,
-    matchers: row.matchers.map(parseMatcher),
+    matchers: row.matchers.flatMap(parseMatchers),
     startsAt: row.startsAt.getTime(),
     endsAt: row.endsAt.getTime(),
   };

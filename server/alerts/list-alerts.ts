@@ -1,5 +1,5 @@
 import { isFiring, mutedBy } from "#lib/alerting/flush.ts";
-import { groupOf, inhibitedBy, routesOf, silencedBy } from "#lib/alerting/index.ts";
+import { groupOf, inhibitor, routesOf, silencedBy } from "#lib/alerting/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { listChannels } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -114,7 +114,7 @@ export async function explainAlert(ctx: ServiceContext, input: { alert: number }
     alert: shown(row, now),
     routes,
     silenced_by: silencedBy(silences, row.labels, at),
-    inhibited_by: inhibitedBy(configuration.inhibit, row.labels, firing),
+    inhibited_by: inhibitor(configuration.inhibit, firing)(row.labels),
     acknowledged: row.acknowledged,
     told: tellings.map(({ telling: t, state }) => ({
       at: t.at.toISOString(),

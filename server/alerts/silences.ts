@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { matches, parseMatcher } from "#lib/alerting/index.ts";
+import { matches, parseMatchers } from "#lib/alerting/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -45,7 +45,7 @@ function shown(
   now: Date,
   firing: readonly { labels: Record<string, string> }[],
 ): ShownSilence {
-  const matchers = row.matchers.map(parseMatcher);
+  const matchers = row.matchers.flatMap(parseMatchers);
   return {
     id: row.id,
     state: row.endsAt <= now ? "expired" : row.startsAt > now ? "pending" : "active",
@@ -70,12 +70,12 @@ export async function createSilence(
   if (body.ends_at <= now) throw new LeewayError("INVALID", "ends_at lies in the past.");
   for (const text of body.matchers) {
     try {
-      parseMatcher(text);
+      parseMatchers(text);
     } catch (error) {
       throw new LeewayError("INVALID", `matchers: ${(error as Error).message}`);
     }
   }
-  if (body.matchers.every((text) => matches([parseMatcher(text)], {}))) {
+  if (body.matchers.every((text) => matches(parseMatchers(text), {}))) {
     throw new LeewayError("INVALID", "matchers: at least one must not fit an alert without labels.");
   }
   return transaction(ctx, async (tx) => {
