@@ -16,35 +16,21 @@ export function IncidentActions({ id, state, owner }: Props) {
   const { slug, may } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [text, setText] = useState("");
-  const [who, setWho] = useState("");
-  const [url, setUrl] = useState("");
-  const [into, setInto] = useState("");
   // Also after a refusal: somebody else was faster, and the page must show what is true now.
   const onSettled = () => queries.invalidateQueries(trpc.incidents.pathFilter());
   const acknowledge = useMutation(trpc.incidents.acknowledge.mutationOptions({ onSettled }));
   const mitigate = useMutation(trpc.incidents.mitigate.mutationOptions({ onSettled }));
   const resolve = useMutation(trpc.incidents.resolve.mutationOptions({ onSettled }));
-  const comment = useMutation(
-    trpc.incidents.comment.mutationOptions({ onSettled, onSuccess: () => setText("") }),
-  );
-  const assign = useMutation(
-    trpc.incidents.assign.mutationOptions({ onSettled, onSuccess: () => setWho("") }),
-  );
-  const link = useMutation(trpc.incidents.link.mutationOptions({ onSettled, onSuccess: () => setUrl("") }));
-  const merge = useMutation(
-    trpc.incidents.merge.mutationOptions({ onSettled, onSuccess: () => setInto("") }),
-  );
+  const comment = useMutation(trpc.incidents.comment.mutationOptions({ onSettled }));
+  const assign = useMutation(trpc.incidents.assign.mutationOptions({ onSettled }));
+  const link = useMutation(trpc.incidents.link.mutationOptions({ onSettled }));
+  const merge = useMutation(trpc.incidents.merge.mutationOptions({ onSettled }));
   if (!may("incidents:write")) return null;
   const ref = { project: slug, incident: id };
   const seen = { ...ref, body: { expected_state: state } };
   const all = [acknowledge, mitigate, resolve, comment, assign, link, merge];
   const failed = all.find((m) => m.error)?.error;
   const busy = all.some((m) => m.isPending);
-  const submit = (run: () => void) => (event: FormEvent) => {
-    event.preventDefault();
-    run();
-  };
   return (
     <div className="mb-6 flex flex-col gap-3">
       <div className="flex flex-wrap gap-2">
@@ -70,66 +56,36 @@ export function IncidentActions({ id, state, owner }: Props) {
         ) : null}
       </div>
       <div className="flex flex-wrap gap-3">
-        <form className="flex gap-2" onSubmit={submit(() => comment.mutate({ ...ref, body: { text } }))}>
-          <input
-            required
-            aria-label="Comment"
-            placeholder="Comment"
-            value={text}
-            onChange={(e) => setText(e.target.value)}
-            className={field}
+        <OneField
+          label="Comment"
+          action="Comment"
+          busy={busy}
+          send={(text, done) => comment.mutate({ ...ref, body: { text } }, { onSuccess: done })}
+        />
+        <OneField
+          label="Owner"
+          action="Assign"
+          busy={busy}
+          send={(name, done) => assign.mutate({ ...ref, body: { owner: name } }, { onSuccess: done })}
+        />
+        <OneField
+          label="Link"
+          action="Link"
+          placeholder="https://…"
+          type="url"
+          busy={busy}
+          send={(url, done) => link.mutate({ ...ref, body: { url } }, { onSuccess: done })}
+        />
+        {state === "resolved" ? null : (
+          <OneField
+            label="Merge into incident"
+            action="Merge into"
+            placeholder="Incident no."
+            type="number"
+            busy={busy}
+            send={(into, done) => merge.mutate({ ...ref, body: { into: Number(into) } }, { onSuccess: done })}
           />
-          <Button type="submit" disabled={busy}>
-            Comment
-          </Button>
-        </form>
-        <form className="flex gap-2" onSubmit={submit(() => assign.mutate({ ...ref, body: { owner: who } }))}>
-          <input
-            required
-            aria-label="Owner"
-            placeholder="Owner"
-            value={who}
-            onChange={(e) => setWho(e.target.value)}
-            className={field}
-          />
-          <Button type="submit" disabled={busy}>
-            Assign
-          </Button>
-        </form>
-        <form className="flex gap-2" onSubmit={submit(() => link.mutate({ ...ref, body: { url } }))}>
-          <input
-            required
-            type="url"
-            aria-label="Link"
-            placeholder="https://…"
-            value={url}
-            onChange={(e) => setUrl(e.target.value)}
-            className={field}
-          />
-          <Button type="submit" disabled={busy}>
-            Link
-          </Button>
-        </form>
-        {state !== "resolved" ? (
-          <form
-            className="flex gap-2"
-            onSubmit={submit(() => merge.mutate({ ...ref, body: { into: Number(into) } }))}
-          >
-            <input
-              required
-              type="number"
-              min={1}
-              aria-label="Merge into incident"
-              placeholder="Incident no."
-              value={into}
-              onChange={(e) => setInto(e.target.value)}
-              className={`${field} w-32`}
-            />
-            <Button type="submit" disabled={busy}>
-              Merge into
-            </Button>
-          </form>
-        ) : null}
+        )}
       </div>
       {failed ? (
         <p role="alert" className="text-critical">
@@ -137,5 +93,40 @@ export function IncidentActions({ id, state, owner }: Props) {
         </p>
       ) : null}
     </div>
+  );
+}
+
+type FieldProps = {
+  label: string;
+  action: string;
+  placeholder?: string;
+  type?: "text" | "url" | "number";
+  busy: boolean;
+  /** `done` empties the field. */
+  send: (value: string, done: () => void) => void;
+};
+
+function OneField({ label, action, placeholder = label, type = "text", busy, send }: FieldProps) {
+  const [value, setValue] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send(value, () => setValue(""));
+  };
+  return (
+    <form className="flex gap-2" onSubmit={submit}>
+      <input
+        required
+        type={type}
+        {...(type === "number" ? { min: 1 } : {})}
+        aria-label={label}
+        placeholder={placeholder}
+        value={value}
+        onChange={(e) => setValue(e.target.value)}
+        className={`${field} ${type === "number" ? "w-32" : ""}`}
+      />
+      <Button type="submit" disabled={busy}>
+        {action}
+      </Button>
+    </form>
   );
 }
