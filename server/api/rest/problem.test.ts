@@ -48,3 +48,17 @@ describe("problem", () => {
     expect(response.headers.get("www-authenticate")).toContain("Bearer");
   });
 });
+
+describe("a body that may have several shapes", () => {
+  const time = z.union([z.date(), z.iso.datetime().transform((t) => new Date(t))]);
+  const one = z.strictObject({ kind: z.string(), at: time });
+  const shapes = z.union([z.strictObject({ all: z.array(one) }), one]);
+  const said = (body: unknown) => invalid("body", shapes.safeParse(body).error!).message;
+
+  it("is told what is wrong with the nearest one", () => {
+    expect(said({ kind: "deploy", at: 3 })).toMatch(/^The body at is not valid/);
+    expect(said({ all: [{ kind: 1, at: "2026-01-01T00:00:00Z" }] })).toMatch(
+      /^The body all\.0\.kind is not valid/,
+    );
+  });
+});

@@ -49,14 +49,37 @@ export function problem(
   });
 }
 
+type Issue = z.core.$ZodIssue;
+
+/** Where several shapes would do, what is wrong with the one that the input comes nearest to. */
+function plainIssues(issue: Issue): Issue[] {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
+  const [nearest] = issue.errors.toSorted((a, b) => farness(a) - farness(b));
+  return nearest!
+    .map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as Issue)
+    .flatMap(plainIssues);
+}
+
+/** Fields that a shape does not know tell more against it than fields that are missing; JSON has no dates. */
+function farness(issues: readonly Issue[]): number {
+  return issues.reduce((sum, issue) => {
+    const foreign = issue.code === "unrecognized_keys" ? 10 : 0;
+    const date = issue.code === "invalid_type" && issue.expected === "date" ? 5 : 0;
+    return sum + 1 + foreign + date;
+  }, 0);
+}
+
 /** A schema's complaints as one sentence and a list. */
 export function invalid(part: string, error: z.core.$ZodError): LeewayError {
-  const errors = error.issues.slice(0, 100).map((issue) => ({
-    in: part,
-    path: issue.path.map(String).join("."),
-    message:
-      issue.code === "unrecognized_keys" ? `${issue.keys.join(", ")} is not known here` : issue.message,
-  }));
+  const errors = error.issues
+    .flatMap(plainIssues)
+    .slice(0, 100)
+    .map((issue) => ({
+      in: part,
+      path: issue.path.map(String).join("."),
+      message:
+        issue.code === "unrecognized_keys" ? `${issue.keys.join(", ")} is not known here` : issue.message,
+    }));
   const first = errors[0];
   const where = first?.path ? `${part} ${first.path}` : part;
   return new LeewayError("INVALID", `The ${where} is not valid: ${first?.message ?? "unknown"}.`, {
