@@ -4,6 +4,7 @@ import { acknowledge, groupFindings, resolve } from "#server/incidents/index.ts"
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { takeUpdates } from "./receive-alerts.ts";
 import { closeStores } from "#server/kernel/stores.ts";
+import { verifyAudit } from "#server/kernel/verify-audit.ts";
 import { day, foundIn, type Watched, watchedModel } from "#tests/fixtures/finding.ts";
 import { asRole, makeProject } from "#tests/fixtures/project.ts";
 import {
@@ -25,6 +26,7 @@ afterAll(closeStores);
 let clock: number;
 let ctx: ServiceContext;
 let model: Watched;
+let slug: string;
 const signal = new AbortController().signal;
 
 beforeAll(() => {
@@ -33,7 +35,9 @@ beforeAll(() => {
 
 beforeEach(async () => {
   clock = Date.now();
-  ctx = { ...(await makeProject()).system, now: () => new Date(clock) };
+  const made = await makeProject();
+  slug = made.slug;
+  ctx = { ...made.system, now: () => new Date(clock) };
   model = await watchedModel(ctx);
 });
 
@@ -157,6 +161,7 @@ it("silences keep quiet, say what they fit, and end", async () => {
   expect((await explainAlert(ctx, { alert: alert!.id })).why).toContain(`Silence ${made.id}`);
   expect((await listSilences(ctx))[0]).toMatchObject({ state: "active", matching: 1 });
   await expireSilence(engineer, { silence: made.id });
+  expect((await verifyAudit()).find((chain) => chain.project === slug)?.broken).toBeNull();
   wait(301);
   expect(await told()).toEqual(["first firing"]);
   await expect(createSilence(engineer, { matchers: ['x=""'], ends_at, comment: "all" })).rejects.toThrow(

@@ -29,8 +29,8 @@ export async function audit(tx: ServiceContext, entry: Entry): Promise<void> {
     actor: actorName(tx.actor),
     action: entry.action,
     subject: entry.subject,
-    before: entry.before ?? null,
-    after: entry.after ?? null,
+    before: asStored(entry.before),
+    after: asStored(entry.after),
     requestId: tx.requestId,
     previousHash: last?.hash ?? genesis,
   };
@@ -45,6 +45,11 @@ export async function audit(tx: ServiceContext, entry: Entry): Promise<void> {
     after: row.after,
     entry: made!.id,
   });
+}
+
+/** What the database gives back of it (dates as text, nothing undefined), since that is what the hash must cover. */
+function asStored(value: Entry["before"]): Record<string, unknown> | null {
+  return value == null ? null : (JSON.parse(JSON.stringify(value)) as Record<string, unknown>);
 }
 
 type Hashed = Omit<typeof auditEntries.$inferSelect, "id" | "hash">;
