@@ -5,11 +5,11 @@ test("an alert says why it was told or not, a silence keeps it quiet, and routes
   page,
 }) => {
   // The demonstration's incidents are found one after the other.
-  test.setTimeout(240_000);
+  test.setTimeout(400_000);
   await signInAs(page, "admin");
   await page.goto("/demo/alerts");
   const list = page.getByRole("region", { name: "Alerts" });
-  await expect(list.getByText("Firing").first()).toBeVisible({ timeout: 180_000 });
+  await expect(list.getByText("Firing").first()).toBeVisible({ timeout: 300_000 });
   await list.getByRole("button").first().click();
   const why = page.getByRole("region", { name: "Why did I (not) get this?" });
   await expect(why.getByText(/Route/).first()).toBeVisible();

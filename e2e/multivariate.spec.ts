@@ -4,13 +4,14 @@ import { expectAccessible, settled, signInAs } from "./console.ts";
 test("rows as a whole: methods, a window, what tells it from the reference, and its odd rows", async ({
   page,
 }) => {
+  test.setTimeout(400_000);
   await signInAs(page, "viewer");
   await page.goto("/demo/models/delivery-time/drift");
   await page.getByRole("link", { name: "Multivariate" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Multivariate drift" })).toBeVisible();
   // Days are judged in the background after the demonstration has been loaded, the newest first.
   const method = page.getByRole("button", { name: "Anomalous rows (isolation forest)" });
-  await expect(method).toBeVisible({ timeout: 120_000 });
+  await expect(method).toBeVisible({ timeout: 300_000 });
   await method.click();
   await expect(page).toHaveURL(/method=isolation_forest/);
   await expect(page.getByRole("heading", { name: "Correlations that changed most" })).toBeVisible();

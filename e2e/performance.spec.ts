@@ -2,6 +2,7 @@ import { expect, test } from "@playwright/test";
 import { expectAccessible, settled, signInAs } from "./console.ts";
 
 test("a concept that moved in one city shows there, and the address keeps the view", async ({ page }) => {
+  test.setTimeout(400_000);
   await signInAs(page, "viewer");
   await page.goto("/demo/models/delivery-time/drift");
   await page.getByRole("link", { name: "Performance" }).click();
@@ -11,7 +12,7 @@ test("a concept that moved in one city shows there, and the address keeps the vi
   ).toBeVisible();
   // The worker measures the segments after the demonstration has been loaded.
   const porto = page.getByRole("region", { name: "Segments" }).getByRole("row", { name: /Porto/ });
-  await expect(porto.getByText("Drift")).toBeVisible({ timeout: 120_000 });
+  await expect(porto.getByText("Drift")).toBeVisible({ timeout: 300_000 });
   await expect(page.getByRole("row", { name: /Madrid/ }).getByText("Stable")).toBeVisible();
   await expectAccessible(page);
   await porto.getByRole("button").click();

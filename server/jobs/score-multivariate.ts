@@ -5,8 +5,9 @@ import { log } from "#server/kernel/log.ts";
 import { changedVersions } from "#server/profiles/index.ts";
 import { defineJob } from "./job.ts";
 
-/** Windows judged for one version before the next one has its turn. */
-const most = 20;
+/** Windows judged for one version before the next one has its turn; few at first, so that every page soon has some. */
+const [mostAtFirst, most] = [3, 20];
+const begun = new Set<number>();
 /** Versions whose last pass failed: when to try again. */
 const resting = new Map<number, number>();
 
@@ -25,7 +26,9 @@ export const scoreMultivariateWindows = defineJob({
       if ((resting.get(subject.versionId) ?? 0) > ctx.now().getTime()) continue;
       try {
         const own = { ...ctx, projectId: subject.projectId };
-        more = (await scoreMultivariate(own, subject, { openJudge, signal, most })) || more;
+        const turn = begun.has(subject.versionId) ? most : mostAtFirst;
+        more = (await scoreMultivariate(own, subject, { openJudge, signal, most: turn })) || more;
+        begun.add(subject.versionId);
       } catch (error) {
         // One version's trouble must not stop the others; what is missing is found again.
         resting.set(subject.versionId, ctx.now().getTime() + 60_000);
