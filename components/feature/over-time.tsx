@@ -1,6 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { DriftSeries } from "./drift-series.tsx";
 import type { Grain, WindowScore } from "#lib/domain/drift.ts";
 import { grainOptions } from "../drift/controls.tsx";
 import { RangeChoice } from "../drift/range-choice.tsx";
@@ -8,11 +8,6 @@ import type { rangeNames, Span } from "../drift/span.ts";
 import { Choice } from "../ui/choice.tsx";
 import { Section } from "../ui/section.tsx";
 import { choicesOf, seriesOf, seriesSentence } from "./series.prepare.ts";
-
-const DriftSeries = dynamic(() => import("./drift-series.tsx").then((m) => m.DriftSeries), {
-  ssr: false,
-  loading: () => <div className="h-66 animate-pulse rounded-md bg-surface-raised" />,
-});
 
 type View = {
   detector: string;

@@ -1,7 +1,7 @@
 "use client";
 
+import { DriftSeries } from "../feature/drift-series.tsx";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { SegmentChoice } from "../drift/controls.tsx";
 import { driftHref } from "../drift/links.ts";
@@ -21,11 +21,6 @@ import { MethodTable } from "./method-table.tsx";
 import { pointsOf, summaryOf, windowAt, worstMethods } from "./methods.prepare.ts";
 import { multivariateGrains, multivariateView } from "./view.ts";
 import { WindowDetail } from "./window-detail.tsx";
-
-const DriftSeries = dynamic(() => import("../feature/drift-series.tsx").then((m) => m.DriftSeries), {
-  ssr: false,
-  loading: () => <div className="h-66 animate-pulse rounded-md bg-surface-raised" />,
-});
 
 /** Model › Multivariate: rows as a whole, method by method, and what tells a window from the reference. */
 export function Multivariate({ model }: { model: string }) {

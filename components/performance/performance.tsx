@@ -1,7 +1,7 @@
 "use client";
 
+import { MetricChart } from "./metric-chart.tsx";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { duration } from "#lib/format/time.ts";
 import { grainOptions, SegmentChoice } from "../drift/controls.tsx";
@@ -23,11 +23,6 @@ import { auditSentence, metricSentence, type Report, summaryOf, windowAt } from 
 import { performanceView } from "./view.ts";
 import { WeakSegments } from "./weak-segments.tsx";
 import { WindowOutcome } from "./window-outcome.tsx";
-
-const MetricChart = dynamic(() => import("./metric-chart.tsx").then((m) => m.MetricChart), {
-  ssr: false,
-  loading: () => <div className="h-70 animate-pulse rounded-md bg-surface-raised" />,
-});
 
 /** Model › Performance: how good the model is, known and estimated, and one window looked into. */
 export function Performance({ model }: { model: string }) {
