@@ -39,8 +39,10 @@ const reference =
 const first = Date.parse("2026-01-01T00:00:00Z") / 1000;
 const day = (n: number) => new Date((first + n * 86_400) * 1000);
 
+type World = TypedVersion & { incident: number; find: (feature: string, onset: number) => Promise<number> };
+
 /** Twenty days of 200 events; from the twelfth on, the income comes in hundredths. */
-async function world(): Promise<TypedVersion & { incident: number }> {
+async function world(): Promise<World> {
   const made = await makeTypedVersion({ timeZone: "UTC", columns: [...columns], reference });
   const v = { ...made, ctx: { ...made.ctx, now: () => day(25) } };
   const at = `toDateTime64(${first} + (number - 100000) * 432, 3, 'UTC')`;
@@ -59,23 +61,26 @@ async function world(): Promise<TypedVersion & { incident: number }> {
     .insert(monitors)
     .values({ ...base, ...rule, name: "causes", watch: "inputs", grain: "day" })
     .returning();
-  await v.ctx.db.insert(findings).values({
-    ...base,
-    monitorId: monitor!.id,
-    versionId: v.versionId,
-    revision: 1,
-    segment: "",
-    grain: "day",
-    feature: "income",
-    onset: day(12),
-    openedAt: day(13),
-    lastAt: day(19),
-    state: "open",
-    evidence: { rule: { need: 2, of: 3, clear: 2 } },
-  });
-  await groupFindings(v.ctx, { model: model!.name, modelId: v.modelId, asOf: day(20) });
-  const [incident] = (await listIncidents(v.ctx)).incidents;
-  return { ...v, incident: incident!.id };
+  const find = async (feature: string, onset: number) => {
+    await v.ctx.db.insert(findings).values({
+      ...base,
+      monitorId: monitor!.id,
+      versionId: v.versionId,
+      revision: 1,
+      segment: "",
+      grain: "day",
+      feature,
+      onset: day(onset),
+      openedAt: day(onset + 1),
+      lastAt: day(19),
+      state: "open",
+      evidence: { rule: { need: 2, of: 3, clear: 2 } },
+    });
+    await groupFindings(v.ctx, { model: model!.name, modelId: v.modelId, asOf: day(20) });
+    const { incidents } = await listIncidents(v.ctx);
+    return incidents.find((i) => Date.parse(i.onset.low) === day(onset).getTime())!.id;
+  };
+  return { ...v, find, incident: await find("income", 12) };
 }
 
 test("the damaged feature is named once, in a thread, and a person's word is kept", async () => {
@@ -132,4 +137,17 @@ test("what was asked can be answered again: the same rows give the same answer",
   await expect(
     confirmCause(asRole(ctx, "viewer"), { incident, type: "data", subject: "income" }),
   ).rejects.toThrow();
+});
+
+test("what broke days later is not blamed for an incident that had begun before", async () => {
+  const { ctx, find, incident } = await world();
+  const earlier = await find("age", 5);
+  await explainIncident(ctx, { incident: earlier, explain: explainInThread });
+  const { causes, snapshot } = await getCauses(ctx, { incident: earlier });
+  expect(snapshot?.bounds.to).toBe(day(12).toISOString());
+  expect(causes.map((c) => c.subject)).not.toContain("income");
+  // The later one ends where the data does.
+  await explainIncident(ctx, { incident, explain: explainInThread });
+  const own = await getCauses(ctx, { incident });
+  expect(own.causes[0]).toMatchObject({ type: "data", subject: "income" });
 });

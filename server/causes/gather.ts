@@ -7,13 +7,15 @@ import { getLineage } from "#server/lineage/index.ts";
 import { findSubject, newestEventEnd } from "#server/profiles/index.ts";
 import { outcomeColumns, outcomePairs } from "./outcome.ts";
 import { asPeriod, drawPeriod, featuresOf } from "./rows.ts";
-import { taskOf } from "./store.ts";
+import { nextOnset, taskOf } from "./store.ts";
 
 export type IncidentDetail = Awaited<ReturnType<typeof getIncident>>;
 
 const dayMs = 86_400_000;
 /** Current rows begin so long before the onset, and end so long after it. */
 const [lead, tail] = [14 * dayMs, 14 * dayMs];
+/** An incident that begins so long after this one is another story: its rows say nothing about this one's cause. */
+const apart = 3 * dayMs;
 const rateDays = 30;
 
 export type Bounds = {
@@ -38,7 +40,12 @@ export async function boundsOf(ctx: ServiceContext, incident: IncidentDetail): P
   if (!newest) return null;
   const [low, high] = [Date.parse(incident.onset.low), Date.parse(incident.onset.high)];
   const today = Math.floor(ctx.now().getTime() / dayMs) * dayMs;
-  const to = new Date(Math.min(newest.getTime(), high + tail));
+  const next = await nextOnset(ctx, {
+    incident: incident.id,
+    model: incident.model,
+    since: new Date(high + apart),
+  });
+  const to = new Date(Math.min(newest.getTime(), high + tail, next?.getTime() ?? Number.POSITIVE_INFINITY));
   return {
     model: incident.model,
     version: first.version,

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNull, min, ne, notInArray, or } from "drizzle-orm";
 import { causeVerdicts, incidentCauses, incidents, models } from "#db/postgres/schema/index.ts";
 import { liveStates } from "#lib/domain/incident.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
@@ -22,6 +22,27 @@ export async function taskOf(ctx: ServiceContext, model: string): Promise<string
     .from(models)
     .where(and(eq(models.projectId, ctx.projectId), eq(models.name, model)));
   return row?.task ?? "";
+}
+
+/** When the next incident of the same model begins, at or after `since`; what was withdrawn or merged is none. */
+export async function nextOnset(
+  ctx: ServiceContext,
+  of: { incident: number; model: string; since: Date },
+): Promise<Date | null> {
+  const [row] = await ctx.db
+    .select({ at: min(incidents.onsetLow) })
+    .from(incidents)
+    .innerJoin(models, eq(models.id, incidents.modelId))
+    .where(
+      and(
+        eq(incidents.projectId, ctx.projectId),
+        eq(models.name, of.model),
+        ne(incidents.id, of.incident),
+        gte(incidents.onsetLow, of.since),
+        or(isNull(incidents.resolution), notInArray(incidents.resolution, ["withdrawn", "merged"])),
+      ),
+    );
+  return row?.at ?? null;
 }
 
 export async function snapshotOf(ctx: ServiceContext, incidentId: number, inputHash: string) {

@@ -12,6 +12,6 @@ export { instant, parseInput } from "./input.ts";
 export { cutRange, resolveRange } from "./range.ts";
 export { unknownSegment } from "./scored.ts";
 export { newestMultivariate } from "./multivariate/newest.ts";
-export { multivariateReport } from "./multivariate/report.ts";
-export { scoreMultivariate } from "./multivariate/score.ts";
+export { type MultivariateReport, multivariateReport } from "./multivariate/report.ts";
+export { multivariateReach, scoreMultivariate } from "./multivariate/score.ts";
 export { multivariateSeries } from "./multivariate/series.ts";

@@ -25,7 +25,8 @@ import {
 /** Grows when a stored result would come out differently: older ones are then made again. */
 export const multivariateRule = 1;
 
-const reach = 92 * 86_400_000;
+/** So far back before the newest event windows are judged, in milliseconds. */
+export const multivariateReach = 92 * 86_400_000;
 const grains: readonly MultivariateGrain[] = ["day", "week"];
 
 type Work = { segment: string; grain: MultivariateGrain; window: Window; state: WindowState };
@@ -58,7 +59,7 @@ async function findWork(ctx: ServiceContext, subject: Subject, segment: string):
   if (!to) return [];
   const work: Work[] = [];
   for (const grain of grains) {
-    const windows = cutWindows(subject.timeZone, grain, new Date(to.getTime() - reach), to);
+    const windows = cutWindows(subject.timeZone, grain, new Date(to.getTime() - multivariateReach), to);
     const [first, last] = [windows[0], windows.at(-1)];
     if (!first || !last) continue;
     const states = await stateOfWindows(ctx, subject, windows);
