@@ -59,6 +59,40 @@ describe.skipIf(!here)(
       }
     }, 60_000);
 
+    it("reads regular expressions the same", async () => {
+      const all = [
+        ...["(?i)WEB.*", "[[:alpha:]]+[0-9]", "\\pL+", "\\d{3}|x", "web(?i:X)?1", "(?P<n>w)eb1", "\\Qa.b\\E"],
+        ...[
+          "(?U)a.*",
+          "a$",
+          "^web1$",
+          "(?s)a.b",
+          "a.b",
+          "[^a-z]*",
+          "",
+          "\\x{e4}+",
+          "(?:web|db)\\d+",
+          "\\bweb1\\b",
+        ],
+      ];
+      const values = ["web1", "Web1", "abc", "123", "a.b", "a\nb", "ää", "a", "db12", "webX1", "axb"];
+      const children = all.map((regex, i) => ({
+        receiver: `r${i}`,
+        matchers: [`l=~${JSON.stringify(regex)}`],
+      }));
+      const routes = children.map((child) => ({ ...child, continue: true }));
+      const receivers = ["none", ...children.map((c) => c.receiver)].map((name) => ({ name }));
+      const text = { route: { receiver: "none", routes }, receivers };
+      const file = join(folder, "expressions.yml");
+      await writeFile(file, JSON.stringify(text));
+      const { route } = configurationInput.parse(text);
+      for (const value of values) {
+        const told = await run(tool, ["config", "routes", "test", `--config.file=${file}`, `l=${value}`]);
+        const ours = routesOf(route, { l: value }).map((taken) => taken.receiver);
+        expect(ours.join(","), value).toBe(told.stdout.trim());
+      }
+    }, 60_000);
+
     it("sends the same notifications", async () => {
       const seeds = [101, 102, 103, 104, 105, 106];
       const first = await Promise.all(seeds.map((seed) => compare(seed)));
