@@ -1,4 +1,4 @@
-export type { GroupFinding, GroupIncident } from "./finding.ts";
+export type { Ancestors, GroupFinding, GroupIncident } from "./finding.ts";
 export { flapScore, isFlapping } from "./flap.ts";
 export { planGroups } from "./plan.ts";
 export { endsAs } from "./quiet.ts";

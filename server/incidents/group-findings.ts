@@ -1,4 +1,4 @@
-import type { GroupFinding, PastIncident } from "#lib/incidents/index.ts";
+import type { Ancestors, GroupFinding, PastIncident } from "#lib/incidents/index.ts";
 import { planGroups } from "#lib/incidents/index.ts";
 import { ancestorsOf } from "#lib/lineage/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -46,7 +46,7 @@ export async function groupFindings(
     const decisions = planGroups({
       findings,
       incidents: [...incidents.values()].map(asGroupIncident),
-      ancestors: fresh ? ancestorsOf(await getLineage(tx, of)) : new Map(),
+      ancestors: fresh ? withMetrics(ancestorsOf(await getLineage(tx, of)), rows) : new Map(),
     });
     const past = await pastOf(tx, of.modelId);
     for (const decision of decisions) {
@@ -80,6 +80,16 @@ export async function groupFindings(
     await prioritiseLive(tx, { ...of, incidents: [...incidents.values()], findings, raw, done, past });
     return done;
   });
+}
+
+/** Metrics are readings of one thing, the model's performance: what makes it worse shows in one of them first. */
+function withMetrics(ancestors: Ancestors, rows: readonly GroupingRow[]): Ancestors {
+  const all = new Map(ancestors);
+  for (const { finding } of rows) {
+    if (finding.source !== "performance") continue;
+    all.set(finding.feature, new Set(all.get(finding.feature)).add("performance"));
+  }
+  return all;
 }
 
 /** The priority of what is live, in the same transaction: whoever hears of an incident hears it with its priority. */

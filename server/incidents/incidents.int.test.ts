@@ -49,6 +49,18 @@ const amend = (id: number, set: Partial<typeof findings.$inferInsert>) =>
   ctx.db.update(findings).set(set).where(eq(findings.id, id));
 
 describe("grouping", () => {
+  it("holds the metrics of one model together where one of them reacts later", async () => {
+    const worse = (feature: string, onset: number) =>
+      foundIn(ctx, model, { feature, onset, closed: null, source: "performance" });
+    await worse("auroc", 10);
+    await find("income", 17, null);
+    await worse("precision", 13);
+    await worse("recall", 25);
+    await group(30);
+    const { incidents } = await listIncidents(ctx);
+    expect(incidents.map((i) => i.title).toSorted()).toEqual(["auroc and precision", "income", "recall"]);
+  });
+
   it("makes one incident of what began together, joins what comes later, and does nothing twice", async () => {
     await find("age", 10, null);
     await find("income", 10, null);
