@@ -10,6 +10,19 @@ const verdict = z.object({
   at: z.string(),
 });
 
+const chart = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("bars"),
+    bars: z.array(interval.extend({ label: z.string() })),
+  }),
+  z.object({
+    kind: z.literal("lines"),
+    at: z.array(z.number()),
+    lines: z.array(z.object({ label: z.string(), values: z.array(z.number().nullable()) })),
+    onset: z.object({ low: z.number(), high: z.number() }),
+  }),
+]);
+
 export const causesShape = z.object({
   causes: z.array(
     z.object({
@@ -29,6 +42,8 @@ export const causesShape = z.object({
           n: z.number(),
           text: z.string(),
           refuted_by: z.string(),
+          factor: z.number().nullable().optional(),
+          chart: chart.optional(),
         }),
       ),
       action: z.string().nullable(),
@@ -39,6 +54,25 @@ export const causesShape = z.object({
   loss: z.object({ before: z.number().nullable(), after: z.number().nullable(), n: z.number() }).nullable(),
   parts: z
     .object({ harder_mix: interval, relation: interval, unseen: interval, overlap: z.number() })
+    .nullable(),
+  sources: z
+    .object({
+      growth: z.number(),
+      parts: z.array(interval.extend({ name: z.string(), features: z.number() })),
+      overlap: z.number(),
+      n: z.number(),
+    })
+    .nullable(),
+  restore: z
+    .object({
+      by: z.enum(["model", "surrogate", "nobody"]),
+      text: z.string(),
+      rows: z.number(),
+      milliseconds: z.number().nullable(),
+      fidelity: z
+        .object({ kind: z.enum(["R²", "AUC"]), value: z.number(), least: z.number(), n: z.number() })
+        .nullable(),
+    })
     .nullable(),
   snapshot: z
     .object({

@@ -80,6 +80,8 @@ const detail = incident.extend({
   changes: z.array(changeShape),
   causes: causesShape.shape.causes,
   not_blamed: causesShape.shape.not_blamed,
+  sources: causesShape.shape.sources,
+  restore: causesShape.shape.restore,
   causes_snapshot: causesShape.shape.snapshot,
   verdict_by_person: causesShape.shape.verdict_by_person,
 });
@@ -173,10 +175,8 @@ export const incidentsRoutes: RestRoute[] = [
     responses: { 200: { description: "The incident", schema: detail } },
     handle: async ({ ctx, params: { incident: id } }) => {
       const found = await getIncident(ctx, { incident: Number(id) });
-      const { causes, not_blamed, snapshot, verdict_by_person } = await getCauses(ctx, {
-        incident: found.id,
-      });
-      return { body: { ...found, causes, not_blamed, causes_snapshot: snapshot, verdict_by_person } };
+      const { snapshot, loss: _loss, parts: _parts, ...said } = await getCauses(ctx, { incident: found.id });
+      return { body: { ...found, ...said, causes_snapshot: snapshot } };
     },
   }),
   act("acknowledge", "Say that somebody is on it", transitionBody, acknowledge),
