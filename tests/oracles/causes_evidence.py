@@ -29,6 +29,14 @@ def lineage(name, node, parents, normal, after):
         residual = node - model.predict(x)
     else:
         residual = node
+    design = np.column_stack([np.ones(len(normal)), *[p[normal] for p in parents]])
+    inverse = np.linalg.pinv(design.T @ design, rcond=1e-12)
+    rank = np.linalg.matrix_rank(design, tol=1e-6 * np.linalg.norm(design))
+    df = len(normal) - rank
+    centre = residual[normal].mean()
+    error = np.sqrt(((residual[normal] - centre) ** 2).sum() / df)
+    rows = np.column_stack([np.ones(len(after)), *[p[after] for p in parents]])
+    t = np.abs(residual[after] - centre) / (error * np.sqrt(1 + np.einsum("ij,jk,ik->i", rows, inverse, rows)))
     scaler = StandardScaler().fit(residual[normal].reshape(-1, 1))
     z = np.abs(scaler.transform(residual[after].reshape(-1, 1))).max()
     return {
@@ -39,7 +47,7 @@ def lineage(name, node, parents, normal, after):
         "after": after,
         "score": float(z),
         "confidence": float(1 - 2 * stats.norm.cdf(-z)),
-        "p": float(1 - (1 - 2 * stats.norm.sf(z)) ** len(after)),
+        "p": float(-np.expm1(len(after) * np.log1p(-2 * stats.t.sf(t.max(), df)))),
     }
 
 

@@ -10,7 +10,7 @@ export type SourceShares = {
   growth: number;
   /** Sources (or features, where nobody declared a lineage), and the relation of outcomes to inputs last. */
   parts: ({ name: string; features: number } & Share)[];
-  /** Least effective share of rows over all coalitions. */
+  /** The least of: effective share of rows over all coalitions, inputs of a group that both periods have. */
   overlap: number;
   n: number;
 };
@@ -54,14 +54,14 @@ export function sourceShares(input: CauseInput, m: Measured): SourcesResult {
   const n = before.length + after.length;
   const target = Float64Array.from({ length: n }, (_, i) => Number(i >= before.length));
   const odds = before.length / after.length;
-  const ratios = groups.map(({ features }) => {
+  const pis = groups.map(({ features }) => {
     const strongest = features.toSorted((a, b) => m.importance[b]! - m.importance[a]!).slice(0, mostInGroup);
-    const pi = crossFitted(
+    return crossFitted(
       strongest.map((j) => joined(m, j, before, after)),
       target,
     );
-    return pi.map((p) => (p / (1 - p)) * odds);
   });
+  const ratios = pis.map((pi) => pi.map((p) => (p / (1 - p)) * odds));
   const side = (rows: readonly number[], loss: Float64Array, from: number) => ({
     loss: Float64Array.from(rows, (i) => loss[i]!),
     ratios: ratios.map((r) => r.slice(from, from + rows.length)),
@@ -71,8 +71,9 @@ export function sourceShares(input: CauseInput, m: Measured): SourcesResult {
     side(after, m.loss.current, before.length),
     { seed: input.seed, draws },
   );
-  if (result.overlap < leastOverlap) {
-    const why = `The growth of the loss cannot be divided among the sources: the periods share too few inputs (${short(result.overlap)} of the rows count, ${leastOverlap} are needed).`;
+  const overlap = Math.min(result.overlap, ...pis.map((pi) => sharedOf(pi, before.length)));
+  if (overlap < leastOverlap) {
+    const why = `The growth of the loss cannot be divided among the sources: the periods share too few inputs (${short(overlap)} of the rows count, ${leastOverlap} are needed).`;
     return { shares: null, why };
   }
   const names = [
@@ -80,5 +81,18 @@ export function sourceShares(input: CauseInput, m: Measured): SourcesResult {
     { name: "relation of outcomes to inputs", features: 0 },
   ];
   const parts = names.map((one, i) => ({ ...one, ...result.players[i]! }));
-  return { shares: { growth: result.growth, parts, overlap: result.overlap, n }, why: null };
+  return { shares: { growth: result.growth, parts, overlap, n }, why: null };
+}
+
+/** How much of a group's inputs both periods have: 1 all, 0 none (2∫pq/(p + q), by the side that has less). */
+function sharedOf(pi: Float64Array, before: number): number {
+  const share = 1 - before / pi.length;
+  const mean = (from: number, to: number, of: (p: number) => number) =>
+    pi.subarray(from, to).reduce((s, p) => s + of(p) / (share * (1 - p) + p * (1 - share)), 0) / (to - from);
+  const old = mean(0, before, (p) => 2 * (1 - share) * p);
+  return Math.min(
+    1,
+    old,
+    mean(before, pi.length, (p) => 2 * share * (1 - p)),
+  );
 }
