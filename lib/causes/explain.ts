@@ -7,6 +7,7 @@ import { judgeCauses, prepareCauses, type Prepared } from "./evidence/weigh.ts";
 import type { Weighed } from "./evidence/weighed.ts";
 import type { Answer, RestoreSummary } from "./evidence/restored.ts";
 import type { SourceShares } from "./evidence/source-shares.ts";
+import { type Reach, reachOf } from "./evidence/reach.ts";
 import { sentenceBeyond } from "./evidence/words.ts";
 import type { Ranked } from "./rank.ts";
 import { type ShareOfDrop, shareOfDrop } from "./share-of-drop.ts";
@@ -25,6 +26,8 @@ export type Cause = {
   onset: { at: string; low: string; high: string } | null;
   evidence: Evidence[];
   action: string | null;
+  /** Which rows it touches; null where it touches none. */
+  reach?: Reach | null;
 };
 export type Explanation = {
   causes: Cause[];
@@ -86,6 +89,7 @@ function causeOf(input: CauseInput, m: Measured, cause: Weighed, rank: number): 
     onset: onset && { at: iso(onset.at), low: iso(onset.low), high: iso(onset.high) },
     evidence: [...own, ...timingOf(input, lead), ...changeOf(input, lead), ...cause.more],
     action: beyond?.action ?? actions[type],
+    reach: reachOf(input, m, cause),
   };
 }
 

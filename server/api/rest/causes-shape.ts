@@ -23,6 +23,36 @@ const chart = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const segments = z.array(
+  z.object({ feature: z.string(), value: z.string(), of_affected: z.number(), within: z.number() }),
+);
+const reach = z.object({
+  share: z.number(),
+  low: z.number(),
+  high: z.number(),
+  n: z.number(),
+  days: z.array(z.object({ day: z.string(), share: z.number(), n: z.number() })),
+  segments,
+});
+
+export const blastShape = z.object({
+  cause: z.object({ type: z.string(), subject: z.string(), confirmed: z.boolean() }).nullable(),
+  rows: z.number(),
+  affected: z.object({ rows: z.number(), low: z.number(), high: z.number() }).nullable(),
+  share: z.number().nullable(),
+  n: z.number(),
+  days: z.array(z.object({ day: z.string(), rows: z.number(), affected: z.number().nullable() })),
+  segments,
+  downstream: z
+    .object({
+      features: z.array(z.string()),
+      versions: z.array(z.string()),
+      metrics: z.array(z.string()),
+      models: z.array(z.object({ model: z.string(), through: z.array(z.string()) })),
+    })
+    .nullable(),
+});
+
 export const causesShape = z.object({
   causes: z.array(
     z.object({
@@ -48,6 +78,7 @@ export const causesShape = z.object({
       ),
       action: z.string().nullable(),
       verdict: verdict.nullable(),
+      reach: reach.nullable().optional(),
     }),
   ),
   not_blamed: z.array(z.string()),
