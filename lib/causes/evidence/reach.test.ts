@@ -64,7 +64,7 @@ it("counts the rows that a cause touches, by day and by segment", () => {
   expect(reach.segments).toHaveLength(1);
   expect(reach.segments[0]).toMatchObject({ feature: "region", value: "south", of_affected: 1 });
   expect(reach.segments[0]!.within).toBeCloseTo(1 / 3, 2);
-  expect(reach.days.map((d) => d.day)).toEqual(range(5, (i) => `1970-01-0${6 + i}`));
+  expect(reach.days.map((d) => d.day)).toEqual(range(5, (i) => `1970-01-${String(6 + i).padStart(2, "0")}`));
   const counted = reach.days.reduce((s, d) => s + d.n, 0);
   expect(counted).toBe(reach.n);
 });
