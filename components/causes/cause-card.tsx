@@ -2,6 +2,8 @@ import type { IncidentCauses } from "#server/causes/index.ts";
 import { moment } from "#lib/format/time.ts";
 import { whoIs } from "../incidents/timeline.prepare.ts";
 import { Button } from "../ui/button.tsx";
+import { EvidenceChart } from "./evidence-chart.tsx";
+import { oddsText } from "./words.prepare.ts";
 
 type Props = {
   cause: IncidentCauses["causes"][number];
@@ -41,8 +43,14 @@ export function CauseCard({ cause, timeZone, busy, onConfirm, onReject }: Props)
       </div>
       <ul className="flex flex-col gap-1 text-[12px]">
         {evidence.map((e) => (
-          <li key={e.scorer}>
-            {e.text} <span className="text-ink-muted">Refuted by: {e.refuted_by}</span>
+          <li key={`${e.scorer} ${e.text}`}>
+            {e.text} {oddsText(e.factor)} <span className="text-ink-muted">Refuted by: {e.refuted_by}</span>
+            {e.chart ? (
+              <details>
+                <summary className="w-fit cursor-pointer text-accent">Show</summary>
+                <EvidenceChart chart={e.chart} timeZone={timeZone} />
+              </details>
+            ) : null}
           </li>
         ))}
         {onset ? (

@@ -7,6 +7,7 @@ import { Empty, Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 import { CauseCard } from "./cause-card.tsx";
 import { LossParts } from "./loss-parts.tsx";
+import { SourceShares } from "./source-shares.tsx";
 
 /** What may have caused an incident, the likeliest first, with what speaks for it and what a person made of it. */
 export function Causes({ incident, timeZone }: { incident: number; timeZone: string }) {
@@ -27,7 +28,7 @@ export function Causes({ incident, timeZone }: { incident: number; timeZone: str
       description="Found by comparing rows from after the onset with the reference. The probabilities sum to one over all that was considered, the unknown cause included."
     >
       <Panel query={query} height={160}>
-        {({ causes, not_blamed, parts, snapshot }) =>
+        {({ causes, not_blamed, parts, sources, restore, snapshot }) =>
           causes.length === 0 ? (
             <Empty title="No cause was looked for yet." />
           ) : (
@@ -48,7 +49,16 @@ export function Causes({ incident, timeZone }: { incident: number; timeZone: str
                   );
                 })}
               </ol>
+              {restore ? (
+                <p className="mt-3 text-[12px] text-ink-muted">
+                  {restore.text}
+                  {restore.milliseconds === null
+                    ? ""
+                    : ` Scoring ${restore.rows.toLocaleString("en")} rows again took ${(restore.milliseconds / 1000).toFixed(1)} s.`}
+                </p>
+              ) : null}
               {parts ? <LossParts parts={parts} /> : null}
+              {sources ? <SourceShares sources={sources} /> : null}
               {not_blamed.length > 0 ? (
                 <div className="mt-3 text-[12px] text-ink-muted">
                   <h3 className="font-semibold text-ink">Not blamed</h3>

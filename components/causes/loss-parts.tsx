@@ -1,8 +1,7 @@
 import type { IncidentCauses } from "#server/causes/index.ts";
+import { signedText as signed } from "./words.prepare.ts";
 
 type Parts = NonNullable<IncidentCauses["parts"]>;
-
-const signed = (x: number) => `${x < 0 ? "−" : "+"}${Number(Math.abs(x).toPrecision(2))}`;
 
 /** How the loss grew, in three bars from a common middle. */
 export function LossParts({ parts }: { parts: Parts }) {

@@ -13,6 +13,7 @@ import { Section } from "../ui/section.tsx";
 import { IngestionPanel } from "./ingestion-panel.tsx";
 import { Quarantine } from "./quarantine.tsx";
 import { SchemaTable } from "./schema-table.tsx";
+import { ScoringEndpoint } from "./scoring-endpoint.tsx";
 import { Versions } from "./versions.tsx";
 
 /** Model › Data: what came in, what it was taken for, and what was not taken. */
@@ -76,6 +77,14 @@ export function Data({ model }: { model: string }) {
           >
             {(d) => <SchemaTable schema={d.schema} />}
           </Panel>
+        </Section>
+      ) : null}
+      {chosen ? (
+        <Section
+          title="Scoring endpoint"
+          description={`A server of the Open Inference Protocol that gives version ${chosen} rows to score again, so that the search for causes can try a repair out.`}
+        >
+          <ScoringEndpoint key={chosen} model={model} version={chosen} />
         </Section>
       ) : null}
       <Section

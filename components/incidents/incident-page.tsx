@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { moment } from "#lib/format/time.ts";
+import { BlastRadius } from "../causes/blast-radius.tsx";
 import { Causes } from "../causes/causes.tsx";
 import { ChangeTable } from "../changes/change-table.tsx";
 import { driftHref } from "../drift/links.ts";
@@ -71,6 +72,7 @@ export function IncidentPage({ id }: { id: number }) {
             />
             <IncidentActions id={i.id} state={i.state} owner={i.owner} />
             <Causes incident={i.id} timeZone={i.time_zone} />
+            <BlastRadius incident={i.id} />
             <Section title="Findings" description="Each leads to its column around the worst window.">
               <FindingsTable model={i.model} findings={i.findings} timeZone={i.time_zone} />
               {may("incidents:write") && i.state !== "resolved" && i.findings.length > 1 ? (

@@ -55,14 +55,19 @@ export function decomposeLoss(m: Measured, seed: number): Decomposition | "no ov
   return { ...withIntervals(loss, weight, before.length, seed), overlap };
 }
 
-function joined(m: Measured, j: number, before: readonly number[], after: readonly number[]): BinnedColumn {
+export function joined(
+  m: Measured,
+  j: number,
+  before: readonly number[],
+  after: readonly number[],
+): BinnedColumn {
   const out = new Uint8Array(before.length + after.length);
   for (const [k, i] of before.entries()) out[k] = m.bins.reference[j]![i]!;
   for (const [k, i] of after.entries()) out[before.length + k] = m.bins.current[j]![i]!;
   return out;
 }
 
-function crossFitted(columns: readonly BinnedColumn[], target: Float64Array): Float64Array {
+export function crossFitted(columns: readonly BinnedColumn[], target: Float64Array): Float64Array {
   const out = new Float64Array(target.length);
   for (const fold of [0, 1]) {
     const rows = Array.from(target.keys()).filter((i) => i % 2 !== fold);

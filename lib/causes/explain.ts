@@ -3,7 +3,13 @@ import type { CauseInput, CauseType, Evidence } from "./input.ts";
 import { strongestChange } from "./change-evidence.ts";
 import type { Measured } from "./measure.ts";
 import { type Decomposition, decomposeLoss } from "./decompose.ts";
-import { type Ranked, rankCauses } from "./rank.ts";
+import { judgeCauses, prepareCauses, type Prepared } from "./evidence/weigh.ts";
+import type { Weighed } from "./evidence/weighed.ts";
+import type { Answer, RestoreSummary } from "./evidence/restored.ts";
+import type { SourceShares } from "./evidence/source-shares.ts";
+import { type Reach, reachOf } from "./evidence/reach.ts";
+import { sentenceBeyond } from "./evidence/words.ts";
+import type { Ranked } from "./rank.ts";
 import { type ShareOfDrop, shareOfDrop } from "./share-of-drop.ts";
 import { percent, short, timesText } from "./words.ts";
 
@@ -20,6 +26,8 @@ export type Cause = {
   onset: { at: string; low: string; high: string } | null;
   evidence: Evidence[];
   action: string | null;
+  /** Which rows it touches; null where it touches none. */
+  reach?: Reach | null;
 };
 export type Explanation = {
   causes: Cause[];
@@ -28,21 +36,33 @@ export type Explanation = {
   loss: { before: number | null; after: number | null; n: number };
   /** How the loss grew, in three parts; null with few labels or where the periods share too few inputs. */
   parts: Decomposition | null;
+  /** Which source explains how much of the growth; null with few labels or where the periods share too few inputs. */
+  sources?: SourceShares | null;
+  /** On what repairs were tried out; null where there was none to try. */
+  restore?: RestoreSummary | null;
   rows: { reference: number; current: number; after: number };
 };
 
 const [most, least] = [5, 0.01];
 
 export function explainCauses(input: CauseInput): Explanation {
-  const { ranked, measured } = rankCauses(input);
+  return explainPrepared(prepareCauses(input), null);
+}
+
+/** The second half: with what the model's own server said of the plan's rows, where somebody asked it. */
+export function explainPrepared(prepared: Prepared, answer: Answer | null): Explanation {
+  const { input, measured } = prepared;
+  const { causes: ranked, notes, restore, sources } = judgeCauses(prepared, answer);
   const shown = ranked.filter((c, i) => i < most && (i === 0 || c.probability >= least));
   const parts = decomposeLoss(measured, input.seed);
   const finite = (x: number) => (Number.isFinite(x) ? x : null);
   return {
     causes: shown.map((cause, i) => causeOf(input, measured, cause, i + 1)),
-    not_blamed: notBlamed(input, measured, ranked),
+    not_blamed: [...notBlamed(input, measured, ranked), ...notes, ...(sources.why ? [sources.why] : [])],
     loss: { before: finite(measured.loss.before), after: finite(measured.loss.after), n: measured.loss.n },
     parts: parts === "no overlap" ? null : parts,
+    sources: sources.shares,
+    restore,
     rows: {
       reference: input.reference.at.length,
       current: input.current.at.length,
@@ -51,20 +71,25 @@ export function explainCauses(input: CauseInput): Explanation {
   };
 }
 
-function causeOf(input: CauseInput, m: Measured, cause: Ranked, rank: number): Cause {
-  const { type, subject, mode, probability, onset } = cause;
+function causeOf(input: CauseInput, m: Measured, cause: Weighed, rank: number): Cause {
+  const { type, subject, mode, probability, onset, members } = cause;
   const iso = (ms: number) => new Date(ms).toISOString();
+  const beyond = sentenceBeyond(cause);
+  // What several causes were put together for is told by the likeliest of them.
+  const lead = members?.[0] ?? cause;
+  const own = beyond && !members ? [] : [signOf(m, lead)];
   return {
     rank,
     type,
     subject,
     mode,
-    sentence: sentenceOf(m, cause),
+    sentence: beyond?.sentence ?? sentenceOf(m, cause),
     probability,
-    share_of_drop: shareOfDrop(input, m, cause),
+    share_of_drop: beyond ? null : shareOfDrop(input, m, cause),
     onset: onset && { at: iso(onset.at), low: iso(onset.low), high: iso(onset.high) },
-    evidence: [signOf(m, cause), ...timingOf(input, cause), ...changeOf(input, cause)],
-    action: actions[type],
+    evidence: [...own, ...timingOf(input, lead), ...changeOf(input, lead), ...cause.more],
+    action: beyond?.action ?? actions[type],
+    reach: reachOf(input, m, cause),
   };
 }
 

@@ -1,4 +1,7 @@
-export { type Cause, type Explanation, explainCauses } from "./explain.ts";
+export { columnsOf, type RestorePlan } from "./evidence/restore.ts";
+export type { Answer } from "./evidence/restored.ts";
+export { prepareCauses } from "./evidence/weigh.ts";
+export { type Cause, type Explanation, explainCauses, explainPrepared } from "./explain.ts";
 export type { Candidate, CauseInput, CauseType, ChangeEvent, PeriodRows } from "./input.ts";
 export type { Measured } from "./measure.ts";
 export { type Ranked, rankCauses } from "./rank.ts";

@@ -1,4 +1,5 @@
 /** What the search for root causes is given: rows of two periods, what happened around them, and what depends on what. */
+import type { Lineage } from "#lib/lineage/index.ts";
 import type { RawColumn } from "#lib/performance/estimate/binning.ts";
 
 /** Rows of one period. All arrays have one entry a row; times are milliseconds since 1970. */
@@ -36,6 +37,10 @@ export type CauseInput = {
   /** What was known then: labels that came later do not exist. */
   asOf: number;
   changes: readonly ChangeEvent[];
+  /** All changes of the thirty days before the onset; left out where nobody asked for them. */
+  history?: readonly ChangeEvent[];
+  /** What the features come from; left out where nobody knows. */
+  lineage?: Lineage;
   seed: number;
 };
 
@@ -60,7 +65,20 @@ export type Evidence = {
   n: number;
   text: string;
   refuted_by: string;
+  /** By how much it multiplied the odds; null where it does not apply; left out where the ranking itself holds it. */
+  factor?: number | null;
+  chart?: EvidenceChart;
 };
+
+export type EvidenceChart =
+  | { kind: "bars"; bars: { label: string; value: number; low: number; high: number }[] }
+  | {
+      kind: "lines";
+      /** Middle of each bin of time, in milliseconds. */
+      at: number[];
+      lines: { label: string; values: (number | null)[] }[];
+      onset: { low: number; high: number };
+    };
 
 /** A possible cause with what speaks for it; each entry of `x` is between −1 and 1. */
 export type Candidate = {

@@ -7,5 +7,6 @@ export {
   type NodeKind,
   nodeKinds,
 } from "./graph.ts";
+export { type Affected, downstreamOf, sharedWith } from "./downstream.ts";
 export { learnedLineage } from "./learned.ts";
 export { diffFields } from "./fields.ts";

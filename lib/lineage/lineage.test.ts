@@ -1,6 +1,16 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ancestorsOf, diffFields, faultsOf, learnedLineage, type Lineage, mergeLineage } from "./index.ts";
+import {
+  type Affected,
+  ancestorsOf,
+  diffFields,
+  downstreamOf,
+  faultsOf,
+  learnedLineage,
+  type Lineage,
+  mergeLineage,
+  sharedWith,
+} from "./index.ts";
 
 const known = { features: new Set(["age", "income"]), versions: new Set(["1"]) };
 const graph: Lineage = {
@@ -121,5 +131,36 @@ it("fields differ by name and by stated type, not by order", () => {
     added: ["c"],
     removed: ["b"],
     retyped: ["a"],
+  });
+});
+
+describe("what lies downstream", () => {
+  const graph = (feature: string, source: string): Lineage => ({
+    nodes: [
+      { id: "s", kind: "source", name: source },
+      { id: "f", kind: "feature", name: feature },
+      { id: "g", kind: "feature", name: "other" },
+      { id: "m", kind: "metric", name: "approvals" },
+    ],
+    edges: [
+      { from: "s", to: "f" },
+      { from: "f", to: "m" },
+    ],
+  });
+  const names = (affected: Affected) => downstreamOf(graph("x", "t"), affected).map((n) => n.name);
+
+  it("is followed from a feature and from a source, and is nothing of what is not affected", () => {
+    expect(names({ features: ["x"], origins: [] })).toEqual(["x", "approvals"]);
+    expect(names({ features: [], origins: ["t"] })).toEqual(["t", "x", "approvals"]);
+    expect(names({ features: ["other"], origins: [] })).toEqual(["other"]);
+    expect(names({ features: [], origins: ["x"] })).toEqual([]);
+  });
+
+  it("is another model's where it reads the source, or has the feature from the same place", () => {
+    const own = graph("x", "t");
+    expect(sharedWith(own, graph("y", "t"), { features: [], origins: ["t"] })).toEqual(["t"]);
+    expect(sharedWith(own, graph("x", "t"), { features: ["x"], origins: [] })).toEqual(["x"]);
+    expect(sharedWith(own, graph("x", "elsewhere"), { features: ["x"], origins: [] })).toEqual([]);
+    expect(sharedWith(own, { nodes: [], edges: [] }, { features: ["x"], origins: ["t"] })).toEqual([]);
   });
 });

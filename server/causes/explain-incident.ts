@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import { appendEvent, getIncident } from "#server/incidents/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { findScoring } from "#server/serving/index.ts";
 import { boundsOf, gather } from "./gather.ts";
 import type { Explain } from "./open-thread.ts";
+import { scorePlanOf } from "./score-plan.ts";
 import { insertSnapshot, snapshotOf } from "./store.ts";
 
 /** Grows when the same rows would be explained otherwise. */
-export const causesRule = 1;
+export const causesRule = 2;
 
 /**
  * Looks for the causes of an incident and keeps the answer as it was then. The same question is answered once: true
@@ -15,7 +17,7 @@ export const causesRule = 1;
  */
 export async function explainIncident(
   ctx: ServiceContext,
-  input: { incident: number; explain: Explain },
+  input: { incident: number; explain: Explain; signal?: AbortSignal },
 ): Promise<boolean> {
   authorize(ctx, "incidents:write");
   const incident = await getIncident(ctx, { incident: input.incident });
@@ -23,11 +25,16 @@ export async function explainIncident(
   if (!bounds) return false;
   // By the day: rows that come within one do not ask again.
   const { to, as_of, ...rest } = bounds;
-  const question = { ...rest, rule: causesRule, to: to.slice(0, 10), as_of: as_of.slice(0, 10) };
+  const endpoint = await findScoring(ctx, bounds);
+  // A new or changed scoring endpoint is a new question: its repairs were not tried out yet.
+  const scoring = endpoint && endpoint.updated_at;
+  const question = { ...rest, rule: causesRule, to: to.slice(0, 10), as_of: as_of.slice(0, 10), scoring };
   const inputHash = createHash("sha256").update(JSON.stringify(question)).digest("hex");
   if ((await snapshotOf(ctx, incident.id, inputHash)) !== null) return false;
-  const found = await gather(ctx, bounds);
-  const result = await input.explain(found);
+  const { found, versionId, missing } = await gather(ctx, bounds);
+  const asked = { ...bounds, versionId, features: found.features, missing };
+  const score = await scorePlanOf(ctx, asked, input.signal ?? new AbortController().signal);
+  const result = await input.explain(found, score);
   return transaction(ctx, async (tx) => {
     const made = await insertSnapshot(tx, {
       projectId: tx.projectId,

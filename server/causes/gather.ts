@@ -1,5 +1,5 @@
 import type { CauseInput, ChangeEvent } from "#lib/causes/index.ts";
-import { ancestorsOf } from "#lib/lineage/index.ts";
+import { ancestorsOf, type Lineage } from "#lib/lineage/index.ts";
 import { type Change, listChanges } from "#server/changes/index.ts";
 import type { getIncident } from "#server/incidents/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
@@ -59,7 +59,14 @@ export async function boundsOf(ctx: ServiceContext, incident: IncidentDetail): P
   };
 }
 
-export async function gather(ctx: ServiceContext, bounds: Bounds): Promise<CauseInput> {
+export type Gathered = {
+  found: CauseInput;
+  versionId: number;
+  /** Features that the model has but that are not among the rows: it cannot be called without them. */
+  missing: string[];
+};
+
+export async function gather(ctx: ServiceContext, bounds: Bounds): Promise<Gathered> {
   const subject = await findSubject(ctx, bounds);
   const features = featuresOf(subject);
   const outcome = outcomeColumns(subject, await taskOf(ctx, bounds.model));
@@ -73,33 +80,38 @@ export async function gather(ctx: ServiceContext, bounds: Bounds): Promise<Cause
   const current = await drawPeriod(ctx, subject, { ...base, period: { kind: "events", from, to, asOf } });
   const pairs = outcomePairs(outcome, reference, current);
   const high = Date.parse(bounds.onset.high);
-  return {
-    features: features.map((f) => f.column.name),
+  const lineage = await getLineage(ctx, { model: bounds.model });
+  const names = features.map((f) => f.column.name);
+  const found: CauseInput = {
+    features: names,
     reference: asPeriod(reference, pairs.reference),
     current: asPeriod(current, pairs.current),
     onset: { low: Date.parse(bounds.onset.low), high },
     asOf: asOf.getTime(),
-    changes: await changesOf(ctx, bounds.model, Date.parse(bounds.onset.low), high),
+    ...(await changesOf(ctx, bounds.model, lineage, Date.parse(bounds.onset.low), high)),
+    lineage: { nodes: lineage.nodes, edges: lineage.edges },
     seed: subject.versionId,
   };
+  const missing = subject.columns
+    .filter((c) => c.role === "feature" && !names.includes(c.name))
+    .map((c) => c.name);
+  return { found, versionId: subject.versionId, missing };
 }
 
 /** Changes near the onset, each with the rate of its kind in the thirty days before, and the features downstream of it. */
 async function changesOf(
   ctx: ServiceContext,
   model: string,
+  lineage: Lineage,
   low: number,
   high: number,
-): Promise<ChangeEvent[]> {
+): Promise<{ changes: ChangeEvent[]; history: ChangeEvent[] }> {
   const start = low - rateDays * dayMs;
-  const [{ changes }, lineage] = await Promise.all([
-    listChanges(ctx, { model, from: new Date(start), to: new Date(high + dayMs), limit: 1000 }),
-    getLineage(ctx, { model }),
-  ]);
+  const asked = { model, from: new Date(start), to: new Date(high + dayMs), limit: 1000 };
+  const { changes } = await listChanges(ctx, asked);
   const ancestors = ancestorsOf(lineage);
   const names = new Map(lineage.nodes.map((n) => [n.id, n.name]));
-  const near = changes.filter((c) => Date.parse(c.at) >= low - 3 * dayMs);
-  return near.map((change) => ({
+  const history = changes.map((change) => ({
     id: String(change.id),
     kind: change.kind,
     at: Date.parse(change.at),
@@ -108,6 +120,7 @@ async function changesOf(
     features: downstream(change, ancestors, names),
     ofModel: /^(?:deploy|version|model|config|threshold)/.test(change.kind) && change.model !== null,
   }));
+  return { history, changes: history.filter((c) => c.at >= low - 3 * dayMs) };
 }
 
 function downstream(

@@ -16,6 +16,8 @@ export type IncidentCauses = {
   not_blamed: string[];
   loss: Explanation["loss"] | null;
   parts: Explanation["parts"];
+  sources: NonNullable<Explanation["sources"]> | null;
+  restore: NonNullable<Explanation["restore"]> | null;
   /** What was looked at, so that the answer can be made again. Null until it was looked for. */
   snapshot: {
     id: number;
@@ -44,6 +46,8 @@ export async function getCauses(ctx: ServiceContext, input: { incident: number }
       not_blamed: [],
       loss: null,
       parts: null,
+      sources: null,
+      restore: null,
       snapshot: null,
       verdict_by_person: confirmed,
     };
@@ -53,6 +57,8 @@ export async function getCauses(ctx: ServiceContext, input: { incident: number }
     not_blamed: result.not_blamed,
     loss: result.loss,
     parts: result.parts,
+    sources: result.sources ?? null,
+    restore: result.restore ?? null,
     snapshot: {
       id: row.id,
       rule: row.rule,

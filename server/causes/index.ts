@@ -1,3 +1,4 @@
+export { type BlastRadius, getBlastRadius } from "./blast-radius.ts";
 export { explainIncident } from "./explain-incident.ts";
 export { getCauses, type IncidentCauses } from "./get-causes.ts";
 export { incidentsToExplain } from "./incidents-to-explain.ts";

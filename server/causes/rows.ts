@@ -110,3 +110,20 @@ function rawColumn(column: Column, cells: RowCell[]): RawColumn {
 export function asPeriod(raw: RawPeriod, outcome: { score: Float64Array; label: Float64Array }): PeriodRows {
   return { columns: raw.columns, ...outcome, at: raw.at, labelAt: raw.labelAt };
 }
+
+/** Rows by UTC day, the earliest first; days without rows are left out. */
+export async function rowsByDay(
+  ctx: ServiceContext,
+  subject: Subject,
+  asked: { segment: string; from: Date; to: Date },
+): Promise<{ day: string; rows: number }[]> {
+  const conditions = [`_at >= ${time(asked.from)} AND _at < ${time(asked.to)}`];
+  if (asked.segment !== "") conditions.push(await segmentCondition(ctx, subject, asked.segment));
+  const found = await readRows<[string, number | string]>(ctx.clickhouse, {
+    query:
+      `SELECT toString(toDate(_at, 'UTC')) AS day, count() FROM events_${subject.versionId}_r${subject.revision} ` +
+      `WHERE ${conditions.join(" AND ")} GROUP BY day ORDER BY day LIMIT 400`,
+    caller: "causes.days",
+  });
+  return found.map(([day, rows]) => ({ day, rows: Number(rows) }));
+}

@@ -1,6 +1,6 @@
 import { type ChannelKind, fieldsOf, findKind } from "#lib/channels/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
-import { seal, unseal } from "./seal.ts";
+import { seal, unseal } from "#server/kernel/seal.ts";
 import type { ChannelRow } from "./store.ts";
 
 /** What the secrets are tied to: moved to another project's or channel's row they cannot be read. */

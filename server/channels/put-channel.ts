@@ -7,7 +7,7 @@ import { asChannel, type Channel } from "./channel.ts";
 import { endpointHash } from "./ids.ts";
 import { type ChannelBody, channelBody, channelRef } from "./input.ts";
 import { close, kindOf, open, placeOf } from "./opened.ts";
-import { checkedUrl } from "./send/guard.ts";
+import { checkedUrl } from "#server/kernel/guard.ts";
 import { type ChannelRow, findChannel, insertChannel, selectChannels, updateChannel } from "./store.ts";
 
 /** Makes a channel, or changes what is named of one. */

@@ -3,7 +3,7 @@ import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { placeOf } from "./opened.ts";
-import { seal } from "./seal.ts";
+import { seal } from "#server/kernel/seal.ts";
 import { findChannel, selectChannels, updateChannel } from "./store.ts";
 
 /** Takes a channel out of use and forgets its secrets; the log of what it delivered stays. */

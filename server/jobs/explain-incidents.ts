@@ -19,7 +19,7 @@ export const explainIncidents = defineJob({
       if (signal.aborted) break;
       if ((resting.get(id) ?? 0) > ctx.now().getTime()) continue;
       try {
-        await explainIncident({ ...ctx, projectId }, { incident: id, explain: explainInThread });
+        await explainIncident({ ...ctx, projectId }, { incident: id, explain: explainInThread, signal });
       } catch (error) {
         // One incident's trouble must not stop the others.
         resting.set(id, ctx.now().getTime() + 60_000);

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import {
   lineageEdges,
   lineageGraphs,
@@ -109,4 +109,14 @@ export async function seeEdges(
     seenAt,
   }));
   await tx.db.insert(lineageEdges).values(rows).onConflictDoNothing();
+}
+
+/** Other models of the project, by name; at most 200. */
+export async function otherModels(ctx: ServiceContext, model: string) {
+  return ctx.db
+    .select({ id: models.id, name: models.name })
+    .from(models)
+    .where(and(eq(models.projectId, ctx.projectId), ne(models.name, model)))
+    .orderBy(models.name)
+    .limit(200);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { incidentStates, liveStates, priorities, resolutions } from "#lib/domain/incident.ts";
-import { causeBody, confirmCause, getCauses, rejectCause } from "#server/causes/index.ts";
+import { causeBody, confirmCause, getBlastRadius, getCauses, rejectCause } from "#server/causes/index.ts";
 import {
   acknowledge,
   assign,
@@ -22,7 +22,7 @@ import {
   transitionBody,
 } from "#server/incidents/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import { causesShape } from "./causes-shape.ts";
+import { blastShape, causesShape } from "./causes-shape.ts";
 import { changeShape } from "./changes.ts";
 import { findingShape } from "./findings.ts";
 import { decodeCursor, encodeCursor, pagingQuery } from "./paging.ts";
@@ -80,6 +80,9 @@ const detail = incident.extend({
   changes: z.array(changeShape),
   causes: causesShape.shape.causes,
   not_blamed: causesShape.shape.not_blamed,
+  sources: causesShape.shape.sources,
+  restore: causesShape.shape.restore,
+  blast_radius: blastShape,
   causes_snapshot: causesShape.shape.snapshot,
   verdict_by_person: causesShape.shape.verdict_by_person,
 });
@@ -173,10 +176,10 @@ export const incidentsRoutes: RestRoute[] = [
     responses: { 200: { description: "The incident", schema: detail } },
     handle: async ({ ctx, params: { incident: id } }) => {
       const found = await getIncident(ctx, { incident: Number(id) });
-      const { causes, not_blamed, snapshot, verdict_by_person } = await getCauses(ctx, {
-        incident: found.id,
-      });
-      return { body: { ...found, causes, not_blamed, causes_snapshot: snapshot, verdict_by_person } };
+      const asked = { incident: found.id };
+      const { snapshot, loss: _loss, parts: _parts, ...said } = await getCauses(ctx, asked);
+      const blast_radius = await getBlastRadius(ctx, asked);
+      return { body: { ...found, ...said, causes_snapshot: snapshot, blast_radius } };
     },
   }),
   act("acknowledge", "Say that somebody is on it", transitionBody, acknowledge),

@@ -17,6 +17,7 @@ import { multivariateRoutes } from "./multivariate.ts";
 import { notificationsRoutes } from "./notifications.ts";
 import { openapiRoute } from "./openapi.ts";
 import { performanceRoutes } from "./performance.ts";
+import { scoringRoutes } from "./scoring.ts";
 import { streamRoutes } from "./streams.ts";
 import { qualityRoutes } from "./quality.ts";
 import { quarantineRoutes } from "./quarantine.ts";
@@ -44,6 +45,7 @@ const nouns: readonly RestRoute[] = [
   ...changesRoutes,
   ...lineageRoutes,
   ...hooksRoutes,
+  ...scoringRoutes,
   ...streamRoutes,
   ...alertsRoutes,
   ...channelsRoutes,

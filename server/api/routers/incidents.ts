@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { incidentStates, liveStates } from "#lib/domain/incident.ts";
-import { causeBody, confirmCause, getCauses, rejectCause } from "#server/causes/index.ts";
+import { causeBody, confirmCause, getBlastRadius, getCauses, rejectCause } from "#server/causes/index.ts";
 import {
   acknowledge,
   assign,
@@ -39,6 +39,7 @@ export const incidentsRouter = router({
   count: read.query(({ ctx }) => countOpenIncidents(ctx)),
   get: read.input(ref).query(({ ctx, input }) => getIncident(ctx, { incident: input.incident })),
   causes: read.input(ref).query(({ ctx, input }) => getCauses(ctx, { incident: input.incident })),
+  blast: read.input(ref).query(({ ctx, input }) => getBlastRadius(ctx, { incident: input.incident })),
   confirmCause: write
     .input(z.object({ body: causeBody }))
     .mutation(({ ctx, input }) => confirmCause(ctx, { incident: input.incident, ...input.body })),

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
-import { Agent, fetch } from "undici";
+import { fetch } from "undici";
 import type { ChannelResponse, HttpRequest } from "#lib/channels/index.ts";
-import { checkedUrl, resolveHost } from "./guard.ts";
+import { agentFor, checkedUrl } from "#server/kernel/guard.ts";
 
 const bodyAtMost = 64 * 1024;
 
@@ -21,14 +21,7 @@ export async function sendHttp(
   now: Date,
 ): Promise<ChannelResponse> {
   const url = checkedUrl(request.url);
-  const pinned = await resolveHost(url.hostname);
-  const agent = new Agent({
-    connect: {
-      timeout: 10_000,
-      lookup: (_host, options, found) =>
-        options.all ? found(null, [pinned]) : found(null, pinned.address, pinned.family),
-    },
-  });
+  const agent = await agentFor(url);
   try {
     const response = await fetch(url, {
       method: request.method,

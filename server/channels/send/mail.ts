@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { createTransport } from "nodemailer";
 import type { ChannelResponse, MailRequest } from "#lib/channels/index.ts";
-import { resolveHost } from "./guard.ts";
+import { resolveHost } from "#server/kernel/guard.ts";
 
 const stepMs = 10_000;
 

@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import ipaddr from "ipaddr.js";
+import { Agent } from "undici";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { config } from "#server/kernel/config.ts";
 
@@ -27,7 +28,7 @@ function allowed(host: string, address: Address): boolean {
 
 /**
  * Resolves a host and refuses it unless every address is public or on the operator's list: private networks,
- * link-local and metadata addresses, loopback, and the forms that hide them are no places for a channel.
+ * link-local and metadata addresses, loopback, and the forms that hide them are no places to send to.
  */
 export async function resolveHost(hostname: string): Promise<Pinned> {
   const host = hostname.replace(/^\[|\]$/g, "");
@@ -38,7 +39,7 @@ export async function resolveHost(hostname: string): Promise<Pinned> {
     if (allowed(host, plain(address))) continue;
     throw new LeewayError(
       "UNSAFE",
-      `${host} is not a public address, and channels send to public addresses only. The operator can allow it in LEEWAY_CHANNELS_ALLOW.`,
+      `${host} is not a public address, and Leeway sends to public addresses only. The operator can allow it in LEEWAY_CHANNELS_ALLOW.`,
     );
   }
   const [first] = found;
@@ -49,10 +50,22 @@ export async function resolveHost(hostname: string): Promise<Pinned> {
 export function checkedUrl(text: string): URL {
   const url = new URL(text);
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw new LeewayError("UNSAFE", "A channel's address begins with https:// or http://.");
+    throw new LeewayError("UNSAFE", "The address must begin with https:// or http://.");
   }
   if (url.username || url.password) {
-    throw new LeewayError("UNSAFE", "A channel's address must not hold a user name or password.");
+    throw new LeewayError("UNSAFE", "The address must not hold a user name or password.");
   }
   return url;
+}
+
+/** Connects to the address that was looked at, and to no other. Destroy it after use. */
+export async function agentFor(url: URL): Promise<Agent> {
+  const pinned = await resolveHost(url.hostname);
+  return new Agent({
+    connect: {
+      timeout: 10_000,
+      lookup: (_host, options, found) =>
+        options.all ? found(null, [pinned]) : found(null, pinned.address, pinned.family),
+    },
+  });
 }

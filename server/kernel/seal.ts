@@ -15,7 +15,7 @@ function keys(): [Key, ...Key[]] {
   if (!LEEWAY_SECRET || LEEWAY_SECRET.length < 32) {
     throw new LeewayError(
       "UNAVAILABLE",
-      "LEEWAY_SECRET is not set: secrets of channels cannot be kept. Set it to at least 32 characters.",
+      "LEEWAY_SECRET is not set: secrets cannot be kept. Set it to at least 32 characters.",
     );
   }
   const previous = (LEEWAY_SECRET_PREVIOUS ?? "").split(",").map((s) => s.trim());
@@ -37,7 +37,7 @@ export function unseal(sealed: string, place: string): Record<string, unknown> {
   if (version !== "v1" || !key || !iv || text === undefined || !tag) {
     throw new LeewayError(
       "UNAVAILABLE",
-      "The channel's secrets were encrypted under another LEEWAY_SECRET. Name the old one in LEEWAY_SECRET_PREVIOUS, or enter the secrets again.",
+      "The secrets were encrypted under another LEEWAY_SECRET. Name the old one in LEEWAY_SECRET_PREVIOUS, or enter the secrets again.",
     );
   }
   const decipher = createDecipheriv("aes-256-gcm", key.bytes, Buffer.from(iv, "base64url"), {

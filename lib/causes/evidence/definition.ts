@@ -1,0 +1,49 @@
+/**
+ * Did the outcomes change with the world, or did what is called an outcome change? A new definition holds for the labels
+ * that arrive after it, also for rows from before; a changed world holds for the rows after it, however late their
+ * labels. So rows from before the onset are compared: those labelled after it with those labelled before it after as long.
+ */
+import { normalSf } from "#lib/stats/index.ts";
+import type { CauseInput } from "../input.ts";
+import type { Measured } from "../measure.ts";
+import { momentsOf, welch } from "../relation.ts";
+
+export type Definition = {
+  /** Standard deviations between the two groups' outcomes, given their inputs. */
+  shift: number;
+  p: number;
+  /** Rows from before the onset whose label came after it, and rows they are compared with. */
+  late: number;
+  early: number;
+};
+
+const fewest = 60;
+
+/** Null where labels come at once, or fewer than 60 rows are in either group. */
+export function definitionOf(input: CauseInput, m: Measured): Definition | null {
+  if (!m.label) return null;
+  const { current, onset } = input;
+  const { residual } = m.label;
+  const whole = Array.from(current.at.keys()).filter(
+    (i) =>
+      current.at[i]! < onset.low && Number.isFinite(residual[i]!) && Number.isFinite(current.labelAt[i]!),
+  );
+  const lag = (i: number) => current.labelAt[i]! - current.at[i]!;
+  const late = whole.filter((i) => current.labelAt[i]! >= onset.high && lag(i) > 0);
+  if (late.length < fewest) return null;
+  const lags = late.map(lag).sort((a, b) => a - b);
+  const [low, high] = [lags[Math.floor(0.05 * lags.length)]!, lags[Math.floor(0.95 * lags.length)]!];
+  const early = whole.filter((i) => current.labelAt[i]! < onset.low && lag(i) >= low && lag(i) <= high);
+  if (early.length < fewest) return null;
+  const kept = late.filter((i) => lag(i) >= low && lag(i) <= high);
+  const z = welch(momentsOf(residual, early), momentsOf(residual, kept));
+  const squares = residual.map((r) => r * r);
+  const z2 = welch(momentsOf(squares, early), momentsOf(squares, kept));
+  const [a, b] = [momentsOf(residual, early), momentsOf(residual, kept)];
+  return {
+    shift: (b.mean - a.mean) / Math.sqrt(a.variance + 1e-12),
+    p: Math.min(1, 4 * normalSf(Math.max(Math.abs(z), Math.abs(z2)))),
+    late: kept.length,
+    early: early.length,
+  };
+}

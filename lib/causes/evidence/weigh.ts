@@ -1,0 +1,72 @@
+/** All evidence beyond the ranking's own signs, and how it moves the probabilities. */
+import type { CauseInput } from "../input.ts";
+import type { Measured } from "../measure.ts";
+import { rankCauses } from "../rank.ts";
+import { gridOf } from "./binned.ts";
+import { reweigh } from "./odds.ts";
+import { placeboEvidence } from "./placebo.ts";
+import { precedenceEvidence } from "./precedence.ts";
+import { planRestore, type RestorePlan } from "./restore.ts";
+import { type Answer, applyRestore, type RestoreSummary } from "./restored.ts";
+import { type SourcesResult, sourceShares } from "./source-shares.ts";
+import { splitCalibration, splitDefinition, splitRecurring } from "./split.ts";
+import { alongLineage } from "./upstream.ts";
+import { add, keyOf, partsOf, sorted, type Weighed } from "./weighed.ts";
+
+export type Prepared = {
+  input: CauseInput;
+  measured: Measured;
+  causes: Weighed[];
+  notes: string[];
+  /** Rows to score again with the suspects' values restored; null where nothing can be tried out. */
+  plan: RestorePlan | null;
+};
+export type Judged = {
+  causes: Weighed[];
+  notes: string[];
+  restore: RestoreSummary | null;
+  sources: SourcesResult;
+};
+
+const least = 0.01;
+
+/** All but the scoring of rows again, which somebody who can call the model does in between. */
+export function prepareCauses(input: CauseInput): Prepared {
+  const { ranked, measured } = rankCauses(input);
+  const grid = gridOf(input);
+  const own = ranked.map((r): Weighed => ({ ...r, more: [], factor: 1 }));
+  const { causes, notes } = alongLineage(input, own, grid);
+  splitDefinition(input, measured, causes);
+  splitCalibration(input, measured, causes);
+  splitRecurring(input, measured, causes, grid);
+  for (const [i, evidence] of precedenceEvidence(input, measured, causes, grid).entries())
+    if (evidence) add(causes[i]!, evidence);
+  for (const c of causes) {
+    const subject = c.members?.[0]?.subject ?? c.subject;
+    for (const evidence of placeboEvidence(input, c.type, subject)) add(c, evidence);
+  }
+  const suspects = sorted(causes).filter(
+    (c) => c.probability >= least && (c.type === "data" || c.type === "population") && c.feature >= 0,
+  );
+  const plan = planRestore(
+    input,
+    measured,
+    suspects.map((c) => ({ key: keyOf(c), subject: c.subject, parts: partsOf(c) })),
+  );
+  return { input, measured, causes, notes, plan };
+}
+
+export function judgeCauses(
+  { input, measured, causes, notes, plan }: Prepared,
+  answer: Answer | null,
+): Judged {
+  const own = causes.map((c) => ({ ...c, more: [...c.more] }));
+  const restore = applyRestore(input, measured, own, plan, answer);
+  const p = reweigh(
+    own.map((c) => c.probability),
+    own.map((c) => c.factor),
+  );
+  const weighed = sorted(own.map((c, i) => ({ ...c, probability: p[i]! })));
+  const sources = sourceShares(input, measured);
+  return { causes: weighed, notes, restore, sources };
+}

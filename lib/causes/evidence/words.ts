@@ -1,0 +1,37 @@
+import type { Weighed } from "./weighed.ts";
+
+/** The sentences of the causes that the ranking itself does not know; null for the others. */
+export function sentenceBeyond({ type, subject, mode, members }: Weighed): {
+  sentence: string;
+  action: string | null;
+} | null {
+  if (members) {
+    const names = members.map((c) => c.subject);
+    const list = `${names.slice(0, -1).slice(0, 5).join(", ")} and ${names.length > 6 ? `${names.length - 5} more` : names.at(-1)}`;
+    return {
+      sentence: `${subject} is damaged: ${list}, which come from it, broke together.`,
+      action: `Repair ${subject}, or serve the last good version of what comes from it until then.`,
+    };
+  }
+  if (type === "data" && mode === "distorted") {
+    return {
+      sentence: `${subject} is distorted: with its values mapped back onto the reference, the predictions fit again.`,
+      action: null,
+    };
+  }
+  if (type === "label" && mode === "definition") {
+    return {
+      sentence:
+        "What counts as the outcome changed: labels that came after it differ also for rows from before.",
+      action:
+        "Agree on one definition, then label again or retrain; until then, judge no performance across the change.",
+    };
+  }
+  if (type === "model" && mode === "calibration") {
+    return {
+      sentence: "The model still ranks as before, but its scores need another calibration.",
+      action: "Fit the calibration again on labels from after the change.",
+    };
+  }
+  return null;
+}

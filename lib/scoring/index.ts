@@ -1,0 +1,11 @@
+export {
+  errorText,
+  faultsOf,
+  inferBody,
+  type Layout,
+  type Metadata,
+  readMetadata,
+  readScores,
+  ScoringFault,
+  sendable,
+} from "./oip.ts";
