@@ -1,16 +1,21 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { moment } from "#lib/format/time.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
+import { Acknowledge } from "./acknowledge.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 
 /** Why an alert was told to somebody, or was not. */
 export function Explanation({ alert }: { alert: number }) {
-  const { slug } = useProject();
+  const { slug, may } = useProject();
   const trpc = useTRPC();
+  const queries = useQueryClient();
+  const acknowledge = useMutation(
+    trpc.alerts.acknowledge.mutationOptions({ onSettled: () => queries.invalidateQueries() }),
+  );
   const found = useQuery(
     trpc.alerts.explain.queryOptions({ project: slug, alert }, { refetchInterval: 5_000 }),
   );
@@ -20,6 +25,22 @@ export function Explanation({ alert }: { alert: number }) {
         {(e) => (
           <>
             <p className="max-w-prose">{e.why}</p>
+            {e.alert.status === "firing" && may("incidents:write") ? (
+              <div className="mt-3 flex flex-wrap items-center gap-2">
+                <Acknowledge
+                  busy={acknowledge.isPending}
+                  send={(hours, whole_group) =>
+                    acknowledge.mutate({ project: slug, alert, whole_group, ...(hours ? { hours } : {}) })
+                  }
+                  group
+                />
+              </div>
+            ) : null}
+            {acknowledge.error ? (
+              <p role="alert" className="mt-2 text-critical">
+                {acknowledge.error.message}
+              </p>
+            ) : null}
             <ul className="mt-3 list-disc pl-5 text-[13px]">
               {e.routes.map((r) => (
                 <li key={`${r.path} ${r.group}`}>

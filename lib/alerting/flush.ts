@@ -14,6 +14,8 @@ export type Alert = {
   endsAt: number | null;
   /** Somebody is on it: it is not repeated. */
   acknowledged?: boolean;
+  /** From then on it speaks again; null: not before it ends. */
+  acknowledgedUntil?: number | null;
 };
 
 export type Suppression = { kind: "silence"; silences: number[] } | { kind: "inhibition"; by: string };
@@ -29,6 +31,17 @@ export type Flush = {
 };
 
 export const isFiring = (alert: Alert, now: number): boolean => alert.endsAt === null || alert.endsAt > now;
+
+/** Whether somebody is on it at a moment. */
+export function isAcknowledged(alert: Alert, now: number): boolean {
+  return alert.acknowledged === true && (alert.acknowledgedUntil == null || now < alert.acknowledgedUntil);
+}
+
+/** Whether an acknowledgement ran out between two moments. */
+function acknowledgementOver(alert: Alert, after: number, now: number): boolean {
+  const until = alert.acknowledged ? alert.acknowledgedUntil : null;
+  return until != null && after < until && until <= now;
+}
 
 /** The interval that mutes a route now, or "not active" ones; null: it may speak. */
 export function mutedBy(route: Route, intervals: Configuration["intervals"], now: number): string | null {
@@ -80,8 +93,10 @@ export function flushGroup(of: {
     repeatIntervalMs: route.repeatIntervalMs,
     now,
   };
-  const reason = left.length === 0 ? null : tellReason(of.last, telling);
-  const handled = left.every((a) => a.acknowledged || !isFiring(a, now));
-  const quiet = reason === "repeat" && handled;
+  const own = left.length === 0 ? null : tellReason(of.last, telling);
+  const handled = left.every((a) => isAcknowledged(a, now) || !isFiring(a, now));
+  const quiet = own === "repeat" && handled;
+  const over = left.some((a) => isFiring(a, now) && acknowledgementOver(a, of.last?.at ?? now, now));
+  const reason = (own === null || own === "repeat") && over ? "acknowledgement_over" : own;
   return { muted, suppressed, tell: reason === null || quiet ? null : { reason, firing, resolved }, done };
 }

@@ -10,6 +10,7 @@ export function asAlert(row: AlertRow): Alert {
     startsAt: row.startsAt.getTime(),
     endsAt: row.endsAt?.getTime() ?? null,
     acknowledged: row.acknowledged,
+    acknowledgedUntil: row.acknowledgedUntil?.getTime() ?? null,
   };
 }
 

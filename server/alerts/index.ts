@@ -1,3 +1,4 @@
+export { acknowledgeAlert, acknowledgeAlertBody } from "./acknowledge-alert.ts";
 export { getConfiguration, putConfiguration } from "./configuration.ts";
 export { flushDue, forgetHistory } from "./flush-due.ts";
 export { explainAlert, listAlerts } from "./list-alerts.ts";

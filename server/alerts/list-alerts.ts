@@ -1,4 +1,4 @@
-import { isFiring, mutedBy } from "#lib/alerting/flush.ts";
+import { isAcknowledged, isFiring, mutedBy } from "#lib/alerting/flush.ts";
 import { groupOf, inhibitor, routesOf, silencedBy } from "#lib/alerting/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { listChannels } from "#server/channels/index.ts";
@@ -29,10 +29,15 @@ export type ShownAlert = {
   starts_at: string;
   ends_at: string | null;
   acknowledged: boolean;
+  acknowledged_by: string | null;
+  /** From then on it speaks again; null: not before it ends. */
+  acknowledged_until: string | null;
+  /** Since when it comes and goes too often to be told each time. */
+  flapping_since: string | null;
   url: string;
 };
 
-function shown(row: AlertRow, now: Date): ShownAlert {
+export function shownAlert(row: AlertRow, now: Date): ShownAlert {
   return {
     id: row.id,
     fingerprint: row.fingerprint,
@@ -41,7 +46,10 @@ function shown(row: AlertRow, now: Date): ShownAlert {
     annotations: row.annotations,
     starts_at: row.startsAt.toISOString(),
     ends_at: row.endsAt?.toISOString() ?? null,
-    acknowledged: row.acknowledged,
+    acknowledged: isAcknowledged(asAlert(row), now.getTime()),
+    acknowledged_by: row.acknowledgedBy,
+    acknowledged_until: row.acknowledgedUntil?.toISOString() ?? null,
+    flapping_since: row.flappingSince?.toISOString() ?? null,
     url: row.url,
   };
 }
@@ -49,7 +57,7 @@ function shown(row: AlertRow, now: Date): ShownAlert {
 /** The alerts that changed last. */
 export async function listAlerts(ctx: ServiceContext): Promise<ShownAlert[]> {
   authorize(ctx, "incidents:read");
-  return (await newestAlerts(ctx, mostShown)).map((row) => shown(row, ctx.now()));
+  return (await newestAlerts(ctx, mostShown)).map((row) => shownAlert(row, ctx.now()));
 }
 
 export type Explanation = {
@@ -111,11 +119,11 @@ export async function explainAlert(ctx: ServiceContext, input: { alert: number }
   const from = new Date(at - tellingDays * dayMs);
   const tellings = await tellingsSince(ctx, { from, fingerprint: row.fingerprint, limit: 50 });
   const found = {
-    alert: shown(row, now),
+    alert: shownAlert(row, now),
     routes,
     silenced_by: silencedBy(silences, row.labels, at),
     inhibited_by: inhibitor(configuration.inhibit, firing)(row.labels),
-    acknowledged: row.acknowledged,
+    acknowledged: isAcknowledged(asAlert(row), at),
     told: tellings.map(({ telling: t, state }) => ({
       at: t.at.toISOString(),
       receiver: t.receiver,

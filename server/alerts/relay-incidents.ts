@@ -24,10 +24,12 @@ export async function relayIncidents(ctx: ServiceContext, signal: AbortSignal): 
   return more;
 }
 
+const dateOf = (text: string | null) => (text === null ? null : new Date(text));
+
 /** The newest state of each incident. */
 function updatesOf(transitions: readonly Transition[], slug: string): AlertUpdate[] {
   const newest = new Map(transitions.map((t) => [t.incident.id, t]));
-  return [...newest.values()].map(({ at, incident: i }) => ({
+  return [...newest.values()].map(({ at, actor, incident: i }) => ({
     fingerprint: `incident-${i.id}`,
     labels: {
       alertname: "Incident",
@@ -45,6 +47,12 @@ function updatesOf(transitions: readonly Transition[], slug: string): AlertUpdat
     startsAt: null,
     endsAt: i.state === "resolved" ? new Date(at) : null,
     url: `${publicUrl()}/${slug}/incidents/${i.id}`,
-    acknowledged: i.state === "acknowledged" || i.state === "mitigated",
+    acknowledged:
+      i.state === "mitigated"
+        ? { by: actor, until: null }
+        : i.state === "acknowledged" && {
+            by: i.acknowledged_by ?? actor,
+            until: dateOf(i.acknowledged_until),
+          },
   }));
 }

@@ -46,13 +46,13 @@ export async function insertConfiguration(tx: ServiceContext, row: typeof alertC
 }
 
 export async function upsertAlert(tx: ServiceContext, row: typeof alerts.$inferInsert): Promise<AlertRow> {
-  const { labels, annotations, startsAt, endsAt, url, acknowledged, updatedAt } = row;
+  const { projectId: _, fingerprint: __, ...set } = row;
   const [kept] = await tx.db
     .insert(alerts)
     .values(row)
     .onConflictDoUpdate({
       target: [alerts.projectId, alerts.fingerprint],
-      set: { labels, annotations, startsAt, endsAt, url, acknowledged, updatedAt },
+      set,
     })
     .returning();
   return kept!;

@@ -1,7 +1,11 @@
+import { isAcknowledged } from "#lib/alerting/flush.ts";
+import { acknowledgedNote } from "#lib/alerting/notes.ts";
+import { said } from "#lib/channels/index.ts";
 import type { NoticeAlert, NoticeReason } from "#lib/domain/notice.ts";
 import { type Priority, priorities } from "#lib/domain/incident.ts";
 import { enqueueNotice } from "#server/channels/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { asAlert } from "./as-alert.ts";
 import { type AlertRow, insertTelling } from "./store.ts";
 
 const mostAlerts = 200;
@@ -20,13 +24,18 @@ export async function tell(
     members: readonly AlertRow[];
     stateVersion: number;
     sendResolved: boolean;
+    /** What else its message says of an alert: annotations by fingerprint. */
+    notes?: ReadonlyMap<string, Record<string, string>>;
   },
 ): Promise<void> {
   const { groupKey, receiver, channelId, groupLabels, reason, firing, stateVersion } = of;
   const named = new Map(of.members.map((m) => [m.fingerprint, m]));
+  const now = tx.now().getTime();
   const shown = (fingerprints: string[], status: NoticeAlert["status"]) =>
     fingerprints.map((f): NoticeAlert => {
-      const { labels, annotations, startsAt, endsAt, url } = named.get(f)!;
+      const member = named.get(f)!;
+      const { labels, startsAt, endsAt, url } = member;
+      const annotations = { ...member.annotations, ...notesOf(member, status, now), ...of.notes?.get(f) };
       return { fingerprint: f, status, labels, annotations, startsAt, endsAt, url };
     });
   const alerts = [...shown(firing, "firing"), ...shown(of.sendResolved ? of.resolved : [], "resolved")];
@@ -43,7 +52,12 @@ export async function tell(
           receiver,
           groupLabels,
           commonLabels: common(alerts.map((a) => a.labels)),
-          commonAnnotations: common(alerts.map((a) => a.annotations)),
+          commonAnnotations: {
+            ...common(alerts.map((a) => a.annotations)),
+            ...(firing.length > 0 && firing.every((f) => isAcknowledged(asAlert(named.get(f)!), now))
+              ? { acknowledged: "true" }
+              : {}),
+          },
           alerts: alerts.slice(0, mostAlerts),
           truncatedAlerts: Math.max(0, alerts.length - mostAlerts),
         });
@@ -59,6 +73,12 @@ export async function tell(
     stateVersion,
     notificationId: notice?.id ?? null,
   });
+}
+
+function notesOf(member: AlertRow, status: NoticeAlert["status"], now: number): Record<string, string> {
+  if (status !== "firing" || !isAcknowledged(asAlert(member), now)) return {};
+  const until = member.acknowledgedUntil?.getTime() ?? null;
+  return { [said.acknowledged]: acknowledgedNote({ by: member.acknowledgedBy ?? "somebody", until }) };
 }
 
 /** The most urgent of those that fire, else of all; P3 where none says. */

@@ -19,6 +19,9 @@ export type Transition = {
     title: string;
     tier: number | null;
     owner: string | null;
+    acknowledged_by: string | null;
+    acknowledged_until: string | null;
+    flapping: boolean;
   };
 };
 
@@ -49,6 +52,9 @@ export async function takeTransitions(tx: ServiceContext, limit: number): Promis
       title: i.title,
       tier,
       owner: i.owner,
+      acknowledged_by: i.acknowledgedBy,
+      acknowledged_until: i.acknowledgedUntil?.toISOString() ?? null,
+      flapping: i.flapping,
     },
   }));
 }

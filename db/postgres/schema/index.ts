@@ -34,3 +34,4 @@ export {
   silences,
 } from "./alerts.ts";
 export { causeVerdicts, incidentCauses } from "./causes.ts";
+export { digestItems, digests, escalations, escalationSteps } from "./escalations.ts";

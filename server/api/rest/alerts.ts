@@ -1,5 +1,7 @@
 import { z } from "zod";
 import {
+  acknowledgeAlert,
+  acknowledgeAlertBody,
   alertsBody,
   createSilence,
   expireSilence,
@@ -24,6 +26,9 @@ const alert = z.object({
   starts_at: z.string(),
   ends_at: z.string().nullable(),
   acknowledged: z.boolean(),
+  acknowledged_by: z.string().nullable(),
+  acknowledged_until: z.string().nullable(),
+  flapping_since: z.string().nullable(),
   url: z.string(),
 });
 const silence = z.object({
@@ -160,6 +165,24 @@ export const alertsRoutes: RestRoute[] = [
       200: { description: "Routes, groups, what keeps it quiet, and what was told", schema: explanation },
     },
     handle: async ({ ctx, params }) => ({ body: await explainAlert(ctx, params) }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/alerts/{alert}/acknowledge",
+    permission: "incidents:write",
+    summary: "Say that somebody is on an alert, or on all that fire in its groups",
+    params: z.object({ alert: id }),
+    body: acknowledgeAlertBody,
+    responses: { 200: { description: "The alerts", schema: z.object({ alerts: z.array(alert) }) } },
+    handle: async ({ ctx, params, body: { until, ...body } }) => ({
+      body: {
+        alerts: await acknowledgeAlert(ctx, {
+          ...params,
+          ...body,
+          ...(until ? { until: until.toISOString() } : {}),
+        }),
+      },
+    }),
   }),
   defineRoute({
     method: "GET",

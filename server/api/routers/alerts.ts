@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  acknowledgeAlert,
   createSilence,
   expireSilence,
   explainAlert,
@@ -19,6 +20,14 @@ export const alertsRouter = router({
   explain: projectProcedure("incidents:read")
     .input(z.object({ alert: id }))
     .query(({ ctx, input }) => explainAlert(ctx, { alert: input.alert })),
+  acknowledge: projectProcedure("incidents:write")
+    .input(
+      z.object({ alert: id, hours: z.number().positive().max(8_760).optional(), whole_group: z.boolean() }),
+    )
+    .mutation(({ ctx, input: { alert, hours, whole_group } }) => {
+      const until = hours && new Date(ctx.now().getTime() + hours * 3_600_000).toISOString();
+      return acknowledgeAlert(ctx, { alert, whole_group, ...(until ? { until } : {}) });
+    }),
   silences: projectProcedure("incidents:read").query(({ ctx }) => listSilences(ctx)),
   silence: projectProcedure("incidents:write")
     .input(
