@@ -1,11 +1,17 @@
-import { flushGroup, isFiring } from "#lib/alerting/flush.ts";
+import { nextDigestAt } from "#lib/alerting/digest.ts";
+import type { Flapping } from "#lib/alerting/extension.ts";
+import { startsWithin, stillFlaps } from "#lib/alerting/flap.ts";
+import { flushGroup, holds } from "#lib/alerting/flush.ts";
 import { type Configuration, type Route, routeAt } from "#lib/alerting/index.ts";
+import { flappingNote } from "#lib/alerting/notes.ts";
+import { said } from "#lib/channels/index.ts";
 import { listChannels } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { log } from "#server/kernel/log.ts";
 import { asAlert, asSilence } from "./as-alert.ts";
 import { configurationInForce, ensureConsole } from "./configuration.ts";
+import { startEscalation } from "./escalate.ts";
 import { tell } from "./tell.ts";
 import {
   type AlertRow,
@@ -84,6 +90,8 @@ async function sayToAll(
   const silences = (await silencesAfter(tx, now)).map(asSilence);
   const receiver = configuration.receivers.find((r) => r.name === route.receiver);
   const channels = (await listChannels(tx)).filter((c) => receiver?.channels.includes(c.name));
+  const notes = notesOf(members, configuration.flapping, now);
+  let fires = false;
   for (const channel of channels) {
     const place = { groupKey: group.key, receiver: route.receiver, channelId: channel.id };
     const last = await lastTelling(tx, place);
@@ -98,6 +106,8 @@ async function sayToAll(
       now: now.getTime(),
     });
     if (!flush.tell) continue;
+    const digestAt = route.digest && nextDigestAt(route.digest, receiver!.leeway.time_zone, now.getTime());
+    fires ||= flush.tell.firing.length > 0;
     await tell(tx, {
       ...place,
       ...flush.tell,
@@ -105,9 +115,28 @@ async function sayToAll(
       members,
       stateVersion: (last?.stateVersion ?? 0) + 1,
       sendResolved: receiver!.send_resolved,
+      digestAt: digestAt === null ? null : new Date(digestAt),
+      notes,
     });
   }
-  return members.filter((m) => !isFiring(asAlert(m), now.getTime())).map((m) => m.fingerprint);
+  const policy = route.digest ? undefined : configuration.escalations.get(route.escalation ?? "");
+  if (fires && policy) await startEscalation(tx, policy, group);
+  const { flapping } = configuration;
+  return members.filter((m) => !holds(asAlert(m), flapping, now.getTime())).map((m) => m.fingerprint);
+}
+
+/** What messages say of alerts that flap, by fingerprint. */
+function notesOf(members: readonly AlertRow[], flapping: Flapping | null, now: Date) {
+  const at = now.getTime();
+  const noted = members.flatMap((m) => {
+    const { starts, since } = asAlert(m).flaps!;
+    if (flapping === null || !stillFlaps({ starts, since }, flapping, at)) return [];
+    const times = startsWithin(starts, flapping.withinMs, at);
+    return [
+      [m.fingerprint, { [said.flapping]: flappingNote({ times, withinMs: flapping.withinMs }) }] as const,
+    ];
+  });
+  return new Map<string, Record<string, string>>(noted);
 }
 
 /** Lets go of the history that no replay reaches any more. */

@@ -1,8 +1,10 @@
 export { acknowledgeAlert, acknowledgeAlertBody } from "./acknowledge-alert.ts";
 export { getConfiguration, putConfiguration } from "./configuration.ts";
+export { escalateDue } from "./escalate.ts";
 export { flushDue, forgetHistory } from "./flush-due.ts";
 export { explainAlert, listAlerts } from "./list-alerts.ts";
 export { alertsBody, receiveAlerts } from "./receive-alerts.ts";
 export { relayIncidents } from "./relay-incidents.ts";
+export { sendDigests } from "./send-digests.ts";
 export { createSilence, expireSilence, listSilences, silenceBody } from "./silences.ts";
 export { simulateConfiguration } from "./simulate-configuration.ts";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { labelsText, presentLabels } from "#lib/alerting/index.ts";
+import { began, type Flaps } from "#lib/alerting/flap.ts";
+import { type Configuration, labelsText, presentLabels } from "#lib/alerting/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { configurationInForce } from "./configuration.ts";
@@ -37,6 +38,8 @@ export type AlertUpdate = {
   url: string;
   /** Who is on it and until when (null: until it ends); false: nobody; null: as it was while it goes on firing. */
   acknowledged: Acknowledgement | false | null;
+  /** Whoever sends it has found that it flaps. */
+  flapping?: boolean;
 };
 export type Acknowledgement = { by: string; until: Date | null };
 
@@ -76,6 +79,18 @@ function acknowledgementOf(said: AlertUpdate["acknowledged"], before: AlertRow |
   return { acknowledged: true, acknowledgedBy: said.by, acknowledgedAt: at, acknowledgedUntil: said.until };
 }
 
+function flapsOf(
+  before: AlertRow | undefined,
+  configuration: Configuration,
+  of: { starts: boolean; flapping: boolean; now: Date },
+) {
+  const now = of.now.getTime();
+  const held: Flaps = { starts: before?.starts ?? [], since: before?.flappingSince?.getTime() ?? null };
+  const { starts, since: own } = of.starts ? began(held, configuration.flapping, now) : held;
+  const since = of.flapping ? (held.since ?? now) : own;
+  return { starts, flappingSince: since === null ? null : new Date(since) };
+}
+
 /** Stores alerts as they are now and puts them into their groups, in the caller's transaction. */
 export async function takeUpdates(tx: ServiceContext, updates: readonly AlertUpdate[]): Promise<void> {
   if (updates.length === 0) return;
@@ -90,13 +105,15 @@ export async function takeUpdates(tx: ServiceContext, updates: readonly AlertUpd
       )
     ).map((a) => [a.fingerprint, a]),
   );
-  for (const { startsAt, acknowledged, ...update } of updates) {
+  for (const { startsAt, acknowledged, flapping = false, ...update } of updates) {
     const before = known.get(update.fingerprint);
     const fired = before !== undefined && (before.endsAt === null || before.endsAt > now);
-    const begun = startsAt ?? (fired ? before.startsAt : now);
-    const began = fired && before.startsAt < begun ? before.startsAt : begun;
+    const said = startsAt ?? (fired ? before.startsAt : now);
+    const begun = fired && before.startsAt < said ? before.startsAt : said;
     const held = acknowledgementOf(acknowledged, fired ? before : undefined, now);
-    const row = { projectId: tx.projectId, ...update, ...held, startsAt: began, updatedAt: now };
+    const fires = update.endsAt === null || update.endsAt > now;
+    const flap = flapsOf(before, configuration, { starts: fires && !fired, flapping, now });
+    const row = { projectId: tx.projectId, ...update, ...held, ...flap, startsAt: begun, updatedAt: now };
     const alert = await upsertAlert(tx, row);
     known.set(update.fingerprint, alert);
     await placeAlert(tx, configuration, alert);

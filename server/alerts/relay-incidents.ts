@@ -1,3 +1,4 @@
+import { said } from "#lib/channels/index.ts";
 import { projectsToRelay, takeTransitions, type Transition } from "#server/incidents/index.ts";
 import { publicUrl } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -24,6 +25,8 @@ export async function relayIncidents(ctx: ServiceContext, signal: AbortSignal): 
   return more;
 }
 
+const flappingIncident = (score: number) =>
+  `It comes and goes (${Math.round(score * 100)} % of its last 21 checks changed), so it does not resolve by itself`;
 const dateOf = (text: string | null) => (text === null ? null : new Date(text));
 
 /** The newest state of each incident. */
@@ -43,7 +46,9 @@ function updatesOf(transitions: readonly Transition[], slug: string): AlertUpdat
       summary: `${i.model}: ${i.title}`,
       description: `Incident ${i.id} is ${i.state}. It began between ${i.onset.low} and ${i.onset.high}.`,
       ...(i.owner === null ? {} : { owner: i.owner }),
+      ...(i.flapping ? { [said.flapping]: flappingIncident(i.flap_score) } : {}),
     },
+    flapping: i.flapping,
     startsAt: null,
     endsAt: i.state === "resolved" ? new Date(at) : null,
     url: `${publicUrl()}/${slug}/incidents/${i.id}`,

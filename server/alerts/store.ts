@@ -241,8 +241,9 @@ export async function lastTelling(
 export async function insertTelling(
   tx: ServiceContext,
   row: typeof alertTellings.$inferInsert,
-): Promise<void> {
-  await tx.db.insert(alertTellings).values(row);
+): Promise<number> {
+  const [made] = await tx.db.insert(alertTellings).values(row).returning({ id: alertTellings.id });
+  return made!.id;
 }
 
 /** Tellings since then with what became of them, the newest first. */

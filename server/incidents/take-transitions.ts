@@ -22,6 +22,7 @@ export type Transition = {
     acknowledged_by: string | null;
     acknowledged_until: string | null;
     flapping: boolean;
+    flap_score: number;
   };
 };
 
@@ -55,6 +56,7 @@ export async function takeTransitions(tx: ServiceContext, limit: number): Promis
       acknowledged_by: i.acknowledgedBy,
       acknowledged_until: i.acknowledgedUntil?.toISOString() ?? null,
       flapping: i.flapping,
+      flap_score: i.flapScore,
     },
   }));
 }

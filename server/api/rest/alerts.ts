@@ -46,6 +46,7 @@ const configuration = z.object({
   version: z.number(),
   configuration: z.record(z.string(), z.unknown()),
   yaml: z.string(),
+  alertmanager_yaml: z.string(),
   created_by: z.string().nullable(),
   created_at: z.string().nullable(),
 });
