@@ -157,7 +157,7 @@ it("calls one after the other until somebody acknowledges, says why, and tells t
     .select()
     .from(auditEntries)
     .where(and(eq(auditEntries.projectId, ctx.projectId), eq(auditEntries.action, "alert.escalate")));
-  expect(entries.map((e) => e.after?.["step"])).toEqual([1, 2]);
+  expect(entries.map((e) => (e.after as { step: number }).step)).toEqual([1, 2]);
   expect((await verifyAudit()).find((c) => c.project === slug)?.broken).toBeNull();
 });
 
