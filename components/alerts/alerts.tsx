@@ -9,7 +9,9 @@ import { PageHead } from "../ui/page-head.tsx";
 import { Empty, Panel } from "../ui/panel.tsx";
 import { Scroll } from "../ui/scroll.tsx";
 import { Explanation } from "./explanation.tsx";
+import { Escalations } from "./escalations.tsx";
 import { heldBy } from "./held-by.ts";
+import { Policies } from "./policies.tsx";
 import { Routing } from "./routing.tsx";
 import { Silences } from "./silences.tsx";
 
@@ -83,7 +85,9 @@ export function Alerts() {
         )}
       </Panel>
       {chosen === null ? null : <Explanation alert={chosen} />}
+      <Escalations />
       <Silences />
+      {may("channels:read") ? <Policies /> : null}
       {may("channels:read") ? <Routing /> : null}
     </>
   );

@@ -21,9 +21,13 @@ import {
   flushDue,
   getConfiguration,
   listAlerts,
+  listEscalations,
   putConfiguration,
+  putEscalation,
   receiveAlerts,
+  removeEscalation,
   sendDigests,
+  setRouteOptions,
 } from "./index.ts";
 
 afterAll(closeStores);
@@ -270,4 +274,36 @@ it("says once that an alert flaps and holds the rest back", async () => {
   ]);
   const [alert] = await listAlerts(ctx);
   expect(alert!.flapping_since).not.toBeNull();
+});
+
+it("policies and what routes do are set without touching the rest of the file", async () => {
+  await member("Ada");
+  await configure({}, {}, { routes: [{ matchers: ['severity="info"'] }] });
+  const { name, ...body } = policy();
+  await putEscalation(ctx, { name, ...body });
+  await setRouteOptions(ctx, { path: "root", escalation: name, digest: null });
+  const set = await setRouteOptions(ctx, {
+    path: "root.0",
+    escalation: "off",
+    digest: { every: "day", at: "17:30" },
+  });
+  expect(set.routes).toMatchObject([
+    { path: "root", escalation: "duty", digest: null },
+    { path: "root.0", escalation: null, digest: { every: "day", minute: 1_050 } },
+  ]);
+  await expect(setRouteOptions(ctx, { path: "root.7", escalation: null, digest: null })).rejects.toThrow(
+    /no route root.7/,
+  );
+  await push("x");
+  await pass(0);
+  await pass(20);
+  const [run] = await listEscalations(ctx);
+  expect(run).toMatchObject({ policy: "duty", state: "waiting", steps: [{ step: 1, channels: ["pager"] }] });
+  const left = await removeEscalation(ctx, { name });
+  expect(left).toMatchObject({ policies: [], routes: [{ escalation: null }, { escalation: null }] });
+  await pass(20);
+  expect((await listEscalations(ctx))[0]).toMatchObject({ state: "exhausted", next_at: null });
+  await expect(putEscalation(asRole(ctx, "engineer"), { name, ...body })).rejects.toMatchObject({
+    code: "FORBIDDEN",
+  });
 });

@@ -135,3 +135,13 @@ export async function groupByKey(
     .limit(1);
   return group ? { group, members: await membersOf(tx, group.id) } : null;
 }
+
+/** What goes on before what has ended, each the newest first. */
+export async function newestEscalations(ctx: ServiceContext, limit: number): Promise<EscalationRow[]> {
+  return ctx.db
+    .select()
+    .from(escalations)
+    .where(eq(escalations.projectId, ctx.projectId))
+    .orderBy(sql`${escalations.endedAt} is not null`, desc(escalations.id))
+    .limit(limit);
+}

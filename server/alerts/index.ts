@@ -1,6 +1,15 @@
 export { acknowledgeAlert, acknowledgeAlertBody } from "./acknowledge-alert.ts";
 export { getConfiguration, putConfiguration } from "./configuration.ts";
 export { escalateDue } from "./escalate.ts";
+export {
+  escalationBody,
+  escalationSettings,
+  putEscalation,
+  removeEscalation,
+  routeOptionsInput,
+  setRouteOptions,
+} from "./escalation-settings.ts";
+export { listEscalations } from "./list-escalations.ts";
 export { flushDue, forgetHistory } from "./flush-due.ts";
 export { explainAlert, listAlerts } from "./list-alerts.ts";
 export { alertsBody, receiveAlerts } from "./receive-alerts.ts";

@@ -3,6 +3,7 @@ import { changesRoutes } from "./changes.ts";
 import { channelsRoutes } from "./channels.ts";
 import { distributionRoutes } from "./distribution.ts";
 import { driftRoutes } from "./drift.ts";
+import { escalationsRoutes } from "./escalations.ts";
 import { eventsRoutes } from "./events.ts";
 import { findingsRoutes } from "./findings.ts";
 import { healthRoutes } from "./health.ts";
@@ -46,6 +47,7 @@ const nouns: readonly RestRoute[] = [
   ...hooksRoutes,
   ...streamRoutes,
   ...alertsRoutes,
+  ...escalationsRoutes,
   ...channelsRoutes,
   ...notificationsRoutes,
   ...laterRoutes,
