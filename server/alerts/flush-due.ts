@@ -1,16 +1,13 @@
 import { nextDigestAt } from "#lib/alerting/digest.ts";
-import type { Flapping } from "#lib/alerting/extension.ts";
-import { startsWithin, stillFlaps } from "#lib/alerting/flap.ts";
 import { flushGroup, holds } from "#lib/alerting/flush.ts";
 import { type Configuration, type Route, routeAt } from "#lib/alerting/index.ts";
-import { flappingNote } from "#lib/alerting/notes.ts";
-import { said } from "#lib/channels/index.ts";
 import { listChannels } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { log } from "#server/kernel/log.ts";
 import { asAlert, asSilence } from "./as-alert.ts";
 import { configurationInForce, ensureConsole } from "./configuration.ts";
+import { endedLatelyMs, notesFor } from "./notes.ts";
 import { startEscalation } from "./escalate.ts";
 import { tell } from "./tell.ts";
 import {
@@ -87,10 +84,10 @@ async function sayToAll(
   const { group, route, configuration, members } = of;
   const now = tx.now();
   const firing = configuration.inhibit.length > 0 ? (await firingAlerts(tx, now)).map(asAlert) : [];
-  const silences = (await silencesAfter(tx, now)).map(asSilence);
+  const lately = await silencesAfter(tx, new Date(now.getTime() - endedLatelyMs));
+  const silences = lately.map(asSilence);
   const receiver = configuration.receivers.find((r) => r.name === route.receiver);
   const channels = (await listChannels(tx)).filter((c) => receiver?.channels.includes(c.name));
-  const notes = notesOf(members, configuration.flapping, now);
   let fires = false;
   for (const channel of channels) {
     const place = { groupKey: group.key, receiver: route.receiver, channelId: channel.id };
@@ -116,27 +113,13 @@ async function sayToAll(
       stateVersion: (last?.stateVersion ?? 0) + 1,
       sendResolved: receiver!.send_resolved,
       digestAt: digestAt === null ? null : new Date(digestAt),
-      notes,
+      notes: notesFor({ members, configuration, silences: lately, told: last?.at ?? null, now }),
     });
   }
   const policy = route.digest ? undefined : configuration.escalations.get(route.escalation ?? "");
   if (fires && policy) await startEscalation(tx, policy, group);
   const { flapping } = configuration;
   return members.filter((m) => !holds(asAlert(m), flapping, now.getTime())).map((m) => m.fingerprint);
-}
-
-/** What messages say of alerts that flap, by fingerprint. */
-function notesOf(members: readonly AlertRow[], flapping: Flapping | null, now: Date) {
-  const at = now.getTime();
-  const noted = members.flatMap((m) => {
-    const { starts, since } = asAlert(m).flaps!;
-    if (flapping === null || !stillFlaps({ starts, since }, flapping, at)) return [];
-    const times = startsWithin(starts, flapping.withinMs, at);
-    return [
-      [m.fingerprint, { [said.flapping]: flappingNote({ times, withinMs: flapping.withinMs }) }] as const,
-    ];
-  });
-  return new Map<string, Record<string, string>>(noted);
 }
 
 /** Lets go of the history that no replay reaches any more. */

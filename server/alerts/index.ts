@@ -16,4 +16,6 @@ export { alertsBody, receiveAlerts } from "./receive-alerts.ts";
 export { relayIncidents } from "./relay-incidents.ts";
 export { sendDigests } from "./send-digests.ts";
 export { createSilence, expireSilence, listSilences, silenceBody } from "./silences.ts";
+export { previewSilence, sweepSilences, unusedSilences } from "./silence-checks.ts";
+export { watchSilences } from "./watch-silences.ts";
 export { simulateConfiguration } from "./simulate-configuration.ts";

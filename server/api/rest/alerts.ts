@@ -9,10 +9,13 @@ import {
   getConfiguration,
   listAlerts,
   listSilences,
+  previewSilence,
   putConfiguration,
   receiveAlerts,
   silenceBody,
   simulateConfiguration,
+  sweepSilences,
+  unusedSilences,
 } from "#server/alerts/index.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
@@ -41,7 +44,11 @@ const silence = z.object({
   created_by: z.string(),
   created_at: z.string(),
   matching: z.number(),
+  matched: z.number(),
+  expire_on_resolve: z.boolean(),
+  warn_at: z.string().nullable(),
 });
+const silences = z.object({ silences: z.array(silence) });
 const configuration = z.object({
   version: z.number(),
   configuration: z.record(z.string(), z.unknown()),
@@ -190,7 +197,7 @@ export const alertsRoutes: RestRoute[] = [
     path: "/silences",
     permission: "incidents:read",
     summary: "Silences, with those that ended in the last five days",
-    responses: { 200: { description: "The newest first", schema: z.object({ silences: z.array(silence) }) } },
+    responses: { 200: { description: "The newest first", schema: silences } },
     handle: async ({ ctx }) => ({ body: { silences: await listSilences(ctx) } }),
   }),
   defineRoute({
@@ -208,6 +215,37 @@ export const alertsRoutes: RestRoute[] = [
         ends_at: body.ends_at.toISOString(),
       }),
     }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/silences/preview",
+    permission: "incidents:read",
+    summary:
+      "What a silence with these matchers would keep quiet now, and what it would have fitted in 7 days",
+    body: z.strictObject({ matchers: silenceBody.shape.matchers }),
+    responses: {
+      200: {
+        description: "Counts, and some of what fires",
+        schema: z.object({ now: z.number(), alerts: z.array(alert), last_7_days: z.number() }),
+      },
+    },
+    handle: async ({ ctx, body }) => ({ body: await previewSilence(ctx, body) }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/silences/unused",
+    permission: "incidents:read",
+    summary: "Silences that have fitted nothing since they began, a day ago or longer",
+    responses: { 200: { description: "The newest first", schema: silences } },
+    handle: async ({ ctx }) => ({ body: { silences: await unusedSilences(ctx) } }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/silences/sweep",
+    permission: "incidents:write",
+    summary: "End all unused silences",
+    responses: { 200: { description: "Those that were ended", schema: silences } },
+    handle: async ({ ctx }) => ({ body: { silences: await sweepSilences(ctx) } }),
   }),
   defineRoute({
     method: "DELETE",

@@ -7,8 +7,11 @@ import {
   getConfiguration,
   listAlerts,
   listSilences,
+  previewSilence,
   putConfiguration,
   simulateConfiguration,
+  sweepSilences,
+  unusedSilences,
 } from "#server/alerts/index.ts";
 import { projectProcedure, router } from "../trpc.ts";
 
@@ -35,12 +38,18 @@ export const alertsRouter = router({
         matchers: z.array(z.string()),
         hours: z.number().positive().max(8_760),
         comment: z.string(),
+        expire_on_resolve: z.boolean(),
       }),
     )
-    .mutation(({ ctx, input: { matchers, hours, comment } }) => {
+    .mutation(({ ctx, input: { matchers, hours, comment, expire_on_resolve } }) => {
       const ends_at = new Date(ctx.now().getTime() + hours * 3_600_000).toISOString();
-      return createSilence(ctx, { matchers, ends_at, comment });
+      return createSilence(ctx, { matchers, ends_at, comment, expire_on_resolve });
     }),
+  preview: projectProcedure("incidents:read")
+    .input(z.object({ matchers: z.array(z.string().min(1).max(1_000)).min(1).max(50) }))
+    .query(({ ctx, input }) => previewSilence(ctx, input)),
+  unused: projectProcedure("incidents:read").query(({ ctx }) => unusedSilences(ctx)),
+  sweep: projectProcedure("incidents:write").mutation(({ ctx }) => sweepSilences(ctx)),
   expire: projectProcedure("incidents:write")
     .input(z.object({ silence: id }))
     .mutation(({ ctx, input }) => expireSilence(ctx, { silence: input.silence })),
