@@ -10,6 +10,7 @@ export {
   setRouteOptions,
 } from "./escalation-settings.ts";
 export { listEscalations } from "./list-escalations.ts";
+export { listPeople } from "./explain-person.ts";
 export { flushDue, forgetHistory } from "./flush-due.ts";
 export { explainAlert, listAlerts } from "./list-alerts.ts";
 export { alertsBody, receiveAlerts } from "./receive-alerts.ts";

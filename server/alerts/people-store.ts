@@ -1,5 +1,5 @@
-import { asc, eq } from "drizzle-orm";
-import { alerts, memberships, users } from "#db/postgres/schema/index.ts";
+import { asc, eq, inArray } from "drizzle-orm";
+import { alerts, memberships, notifications, users } from "#db/postgres/schema/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import type { AlertRow } from "./store.ts";
 
@@ -30,4 +30,14 @@ export async function findPeople(ctx: ServiceContext, named: readonly string[]):
   const wanted = new Set(named.map((n) => n.toLowerCase()));
   const all = await members(ctx);
   return all.filter((p) => [p.name, p.email].some((n) => n != null && wanted.has(n.toLowerCase())));
+}
+
+/** What became of these notifications. */
+export async function statesOf(ctx: ServiceContext, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({ id: notifications.id, state: notifications.state })
+    .from(notifications)
+    .where(inArray(notifications.id, [...ids]));
+  return new Map(rows.map((r) => [r.id, r.state]));
 }

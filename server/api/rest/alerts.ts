@@ -17,6 +17,7 @@ import {
   sweepSilences,
   unusedSilences,
 } from "#server/alerts/index.ts";
+import { escalationShape } from "./escalations.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const map = z.record(z.string(), z.string());
@@ -63,6 +64,32 @@ const configurationBody = z
     yaml: z.string().max(1_000_000).optional(),
   })
   .refine((b) => (b.configuration === undefined) !== (b.yaml === undefined), "give configuration or yaml");
+const telling = z.object({
+  at: z.string(),
+  receiver: z.string(),
+  channel: z.string().nullable(),
+  reason: z.string(),
+  status: z.string(),
+  delivery: z.string().nullable(),
+  digest_at: z.string().nullable(),
+});
+const personExplanation = z.object({
+  id: z.number(),
+  name: z.string(),
+  role: z.string(),
+  channels: z.array(
+    z.object({
+      channel: z.string(),
+      kind: z.string(),
+      reaches: z.enum(["yes", "no", "unknown"]),
+      how: z.string(),
+    }),
+  ),
+  told: z.array(telling),
+  called: z.array(z.object({ at: z.string(), why: z.string() })),
+  read_at: z.string().nullable(),
+  why: z.string(),
+});
 const explanation = z.object({
   alert,
   routes: z.array(
@@ -74,21 +101,17 @@ const explanation = z.object({
       group_labels: map,
       muted: z.string().nullable(),
       next_at: z.string().nullable(),
+      escalation: z.string().nullable(),
+      digest_at: z.string().nullable(),
+      dedup: z.string().nullable(),
     }),
   ),
   silenced_by: z.array(z.number()),
   inhibited_by: z.string().nullable(),
   acknowledged: z.boolean(),
-  told: z.array(
-    z.object({
-      at: z.string(),
-      receiver: z.string(),
-      channel: z.string().nullable(),
-      reason: z.string(),
-      status: z.string(),
-      delivery: z.string().nullable(),
-    }),
-  ),
+  told: z.array(telling),
+  escalations: z.array(escalationShape),
+  person: personExplanation.nullable(),
   why: z.string(),
 });
 const replay = z.object({
@@ -167,12 +190,15 @@ export const alertsRoutes: RestRoute[] = [
     method: "GET",
     path: "/alerts/{alert}/explain",
     permission: "incidents:read",
-    summary: "Why an alert was told to somebody, or was not",
+    summary:
+      "Why an alert was told to somebody, or was not; person asks for one member (number, e-mail, name or me)",
     params: z.object({ alert: id }),
+    // A member by number, e-mail address or name; "me" is who asks.
+    query: z.object({ person: z.string().trim().min(1).max(200).optional() }),
     responses: {
       200: { description: "Routes, groups, what keeps it quiet, and what was told", schema: explanation },
     },
-    handle: async ({ ctx, params }) => ({ body: await explainAlert(ctx, params) }),
+    handle: async ({ ctx, params, query }) => ({ body: await explainAlert(ctx, { ...params, ...query }) }),
   }),
   defineRoute({
     method: "POST",

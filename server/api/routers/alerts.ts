@@ -6,6 +6,7 @@ import {
   explainAlert,
   getConfiguration,
   listAlerts,
+  listPeople,
   listSilences,
   previewSilence,
   putConfiguration,
@@ -21,8 +22,9 @@ const file = z.object({ yaml: z.string().max(1_000_000) });
 export const alertsRouter = router({
   list: projectProcedure("incidents:read").query(({ ctx }) => listAlerts(ctx)),
   explain: projectProcedure("incidents:read")
-    .input(z.object({ alert: id }))
-    .query(({ ctx, input }) => explainAlert(ctx, { alert: input.alert })),
+    .input(z.object({ alert: id, person: z.string().max(200).optional() }))
+    .query(({ ctx, input: { alert, person } }) => explainAlert(ctx, { alert, person })),
+  people: projectProcedure("incidents:read").query(({ ctx }) => listPeople(ctx)),
   acknowledge: projectProcedure("incidents:write")
     .input(
       z.object({ alert: id, hours: z.number().positive().max(8_760).optional(), whole_group: z.boolean() }),
