@@ -5,7 +5,7 @@ import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import type { Explanation } from "./list-alerts.ts";
 import type { ShownEscalation } from "./list-escalations.ts";
-import { members, type PersonRow } from "./people-store.ts";
+import { members, nameOf, type PersonRow } from "./people-store.ts";
 
 export type Reach = {
   channel: string;
@@ -30,8 +30,6 @@ export type PersonExplanation = {
 };
 
 export type Person = { id: number; name: string; role: string };
-
-const nameOf = (p: PersonRow) => p.name ?? p.email ?? `Person ${p.id}`;
 
 /** The members of the project, for "did this person get it?". */
 export async function listPeople(ctx: ServiceContext): Promise<Person[]> {
@@ -60,7 +58,8 @@ async function findPerson(ctx: ServiceContext, person: string): Promise<PersonRo
   return found[0]!;
 }
 
-function reachOf(channel: Channel, person: PersonRow): Reach {
+/** Whether a channel reaches a person, as far as Leeway knows. */
+export function reachOf(channel: Channel, person: PersonRow): Reach {
   const { name, kind } = channel;
   const said = (reaches: Reach["reaches"], how: string): Reach => ({ channel: name, kind, reaches, how });
   if (!channel.enabled) return said("no", "It is switched off.");

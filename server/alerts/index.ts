@@ -11,6 +11,7 @@ export {
 } from "./escalation-settings.ts";
 export { listEscalations } from "./list-escalations.ts";
 export { listPeople } from "./explain-person.ts";
+export { getFatigue } from "./fatigue.ts";
 export { flushDue, forgetHistory } from "./flush-due.ts";
 export { explainAlert, listAlerts } from "./list-alerts.ts";
 export { alertsBody, receiveAlerts } from "./receive-alerts.ts";

@@ -14,6 +14,8 @@ export async function updateAlert(
 
 export type PersonRow = { id: number; name: string | null; email: string | null; role: string };
 
+export const nameOf = (p: PersonRow): string => p.name ?? p.email ?? `Person ${p.id}`;
+
 /** The members of the project. */
 export async function members(ctx: ServiceContext): Promise<PersonRow[]> {
   return ctx.db

@@ -5,6 +5,7 @@ import { distributionRoutes } from "./distribution.ts";
 import { driftRoutes } from "./drift.ts";
 import { escalationsRoutes } from "./escalations.ts";
 import { eventsRoutes } from "./events.ts";
+import { fatigueRoutes } from "./fatigue.ts";
 import { findingsRoutes } from "./findings.ts";
 import { healthRoutes } from "./health.ts";
 import { hooksRoutes } from "./hooks.ts";
@@ -48,6 +49,7 @@ const nouns: readonly RestRoute[] = [
   ...streamRoutes,
   ...alertsRoutes,
   ...escalationsRoutes,
+  ...fatigueRoutes,
   ...channelsRoutes,
   ...notificationsRoutes,
   ...laterRoutes,

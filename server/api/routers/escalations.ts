@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   escalationBody,
   escalationSettings,
+  getFatigue,
   listEscalations,
   putEscalation,
   removeEscalation,
@@ -13,6 +14,7 @@ import { projectProcedure, router } from "../trpc.ts";
 const name = z.string().trim().min(1).max(100);
 
 export const escalationsRouter = router({
+  fatigue: projectProcedure("incidents:read").query(({ ctx }) => getFatigue(ctx)),
   list: projectProcedure("incidents:read").query(({ ctx }) => listEscalations(ctx)),
   settings: projectProcedure("channels:read").query(({ ctx }) => escalationSettings(ctx)),
   put: projectProcedure("channels:manage")
