@@ -9,6 +9,9 @@ import { PageHead } from "../ui/page-head.tsx";
 import { Empty, Panel } from "../ui/panel.tsx";
 import { Scroll } from "../ui/scroll.tsx";
 import { Explanation } from "./explanation.tsx";
+import { Escalations } from "./escalations.tsx";
+import { heldBy } from "./held-by.ts";
+import { Policies } from "./policies.tsx";
 import { Routing } from "./routing.tsx";
 import { Silences } from "./silences.tsx";
 
@@ -57,7 +60,7 @@ export function Alerts() {
                     className={`border-line border-b ${a.id === chosen ? "bg-surface-raised" : ""}`}
                   >
                     <td className={`${cell} ${a.status === "firing" ? "text-drift" : "text-ok"}`}>
-                      {a.status === "firing" ? "● Firing" : "○ Resolved"}
+                      {a.flapping_since ? "◐ Flapping" : a.status === "firing" ? "● Firing" : "○ Resolved"}
                     </td>
                     <td className={cell}>
                       <button
@@ -71,7 +74,9 @@ export function Alerts() {
                     </td>
                     <td className={cell}>{a.labels["priority"] ?? "–"}</td>
                     <td className={`${cell} whitespace-nowrap`}>{moment(a.starts_at, "UTC")}</td>
-                    <td className={cell}>{a.acknowledged ? "somebody is on it" : "–"}</td>
+                    <td className={cell}>
+                      {a.acknowledged ? heldBy(a.acknowledged_by, a.acknowledged_until) : "–"}
+                    </td>
                   </tr>
                 ))}
               </tbody>
@@ -80,7 +85,9 @@ export function Alerts() {
         )}
       </Panel>
       {chosen === null ? null : <Explanation alert={chosen} />}
+      <Escalations />
       <Silences />
+      {may("channels:read") ? <Policies /> : null}
       {may("channels:read") ? <Routing /> : null}
     </>
   );

@@ -1,25 +1,54 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { parseAsString, useQueryState } from "nuqs";
 import { moment } from "#lib/format/time.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
+import { ForPerson, WhichPerson } from "./for-person.tsx";
+import { Acknowledge } from "./acknowledge.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 
 /** Why an alert was told to somebody, or was not. */
 export function Explanation({ alert }: { alert: number }) {
-  const { slug } = useProject();
+  const { slug, may } = useProject();
   const trpc = useTRPC();
+  const queries = useQueryClient();
+  const acknowledge = useMutation(
+    trpc.alerts.acknowledge.mutationOptions({ onSettled: () => queries.invalidateQueries() }),
+  );
+  const [person, setPerson] = useQueryState("person", parseAsString.withDefault(""));
   const found = useQuery(
-    trpc.alerts.explain.queryOptions({ project: slug, alert }, { refetchInterval: 5_000 }),
+    trpc.alerts.explain.queryOptions(
+      { project: slug, alert, ...(person === "" ? {} : { person }) },
+      { refetchInterval: 5_000, placeholderData: keepPreviousData },
+    ),
   );
   return (
     <Section title="Why did I (not) get this?">
+      <WhichPerson value={person} onChange={(chosen) => void setPerson(chosen || null)} />
       <Panel query={found} height={120}>
         {(e) => (
           <>
+            {e.person ? <ForPerson person={e.person} /> : null}
             <p className="max-w-prose">{e.why}</p>
+            {e.alert.status === "firing" && may("incidents:write") ? (
+              <div className="mt-3 flex flex-wrap items-center gap-2">
+                <Acknowledge
+                  busy={acknowledge.isPending}
+                  send={(hours, whole_group) =>
+                    acknowledge.mutate({ project: slug, alert, whole_group, ...(hours ? { hours } : {}) })
+                  }
+                  group
+                />
+              </div>
+            ) : null}
+            {acknowledge.error ? (
+              <p role="alert" className="mt-2 text-critical">
+                {acknowledge.error.message}
+              </p>
+            ) : null}
             <ul className="mt-3 list-disc pl-5 text-[13px]">
               {e.routes.map((r) => (
                 <li key={`${r.path} ${r.group}`}>
@@ -27,6 +56,9 @@ export function Explanation({ alert }: { alert: number }) {
                   {r.channels.length > 0 ? r.channels.join(", ") : "no channels"})
                   {r.muted === null ? "" : `, muted: ${r.muted}`}
                   {r.next_at === null ? "" : `, looked at again ${moment(r.next_at, "UTC")}`}
+                  {r.digest_at === null ? "" : `, gathered for the digest of ${moment(r.digest_at, "UTC")}`}
+                  {r.escalation === null ? "" : `, ${r.escalation} takes over when nobody acknowledges`}
+                  {r.dedup === null ? "" : `. ${r.dedup}`}
                 </li>
               ))}
             </ul>
@@ -38,7 +70,11 @@ export function Explanation({ alert }: { alert: number }) {
                 {e.told.map((t) => (
                   <li key={`${t.at} ${t.channel}`} className="py-1">
                     {moment(t.at, "UTC")}: {t.channel ?? t.receiver} heard that it is {t.status} (
-                    {t.reason.replaceAll("_", " ")}; {t.delivery ?? "nothing to deliver"})
+                    {t.reason.replaceAll("_", " ")};{" "}
+                    {t.digest_at === null
+                      ? (t.delivery ?? "nothing to deliver")
+                      : `in the digest of ${moment(t.digest_at, "UTC")}${t.delivery === null ? "" : `, ${t.delivery}`}`}
+                    )
                   </li>
                 ))}
               </ol>

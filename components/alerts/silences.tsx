@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useDeferredValue, useState } from "react";
 import { moment } from "#lib/format/time.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
@@ -29,6 +29,9 @@ export function Silences() {
   );
   const again = { onSuccess: () => queries.invalidateQueries() };
   const expire = useMutation(trpc.alerts.expire.mutationOptions(again));
+  const unused = useQuery(trpc.alerts.unused.queryOptions({ project: slug }, { refetchInterval: 60_000 }));
+  const sweep = useMutation(trpc.alerts.sweep.mutationOptions(again));
+  const failed = expire.error ?? sweep.error;
   return (
     <Section
       title="Silences"
@@ -41,8 +44,10 @@ export function Silences() {
               <li key={s.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5 text-[13px]">
                 <code className="font-mono">{s.matchers.join(", ")}</code>
                 <span className="text-ink-muted">
-                  {s.state} until {moment(s.ends_at, "UTC")} UTC · {s.comment} · fits {s.matching} that{" "}
-                  {s.matching === 1 ? "fires" : "fire"}
+                  {s.state} until {moment(s.ends_at, "UTC")} UTC
+                  {s.expire_on_resolve && s.state !== "expired" ? ", or until what it fits is over" : ""} ·{" "}
+                  {s.comment} · fits {s.matching} that {s.matching === 1 ? "fires" : "fire"}, has fitted{" "}
+                  {s.matched}
                 </span>
                 {s.state !== "expired" && may("incidents:write") ? (
                   <Button onClick={() => expire.mutate({ project: slug, silence: s.id })}>End it now</Button>
@@ -52,10 +57,28 @@ export function Silences() {
           </ul>
         )}
       </Panel>
+      {unused.data && unused.data.length > 0 ? (
+        <p className="mt-2 flex flex-wrap items-center gap-2 text-[13px]">
+          {unused.data.length === 1 ? "One silence has" : `${unused.data.length} silences have`} fitted
+          nothing since {unused.data.length === 1 ? "it" : "they"} began, a day ago or longer.
+          {may("incidents:write") ? (
+            <Button disabled={sweep.isPending} onClick={() => sweep.mutate({ project: slug })}>
+              End {unused.data.length === 1 ? "it" : "them"}
+            </Button>
+          ) : null}
+        </p>
+      ) : null}
+      {failed ? (
+        <p role="alert" className="mt-2 text-critical">
+          {failed.message}
+        </p>
+      ) : null}
       {may("incidents:write") ? <NewSilence /> : null}
     </Section>
   );
 }
+
+const linesOf = (text: string) => text.split("\n").flatMap((m) => (m.trim() ? [m.trim()] : []));
 
 function NewSilence() {
   const { slug } = useProject();
@@ -64,13 +87,26 @@ function NewSilence() {
   const [matchers, setMatchers] = useState("");
   const [hours, setHours] = useState<Length>("8");
   const [comment, setComment] = useState("");
+  const [untilOver, setUntilOver] = useState(false);
   const make = useMutation(
     trpc.alerts.silence.mutationOptions({ onSuccess: () => queries.invalidateQueries() }),
   );
+  const asked = linesOf(matchers);
+  const preview = useQuery(
+    trpc.alerts.preview.queryOptions(
+      { project: slug, matchers: linesOf(useDeferredValue(matchers)) },
+      { enabled: asked.length > 0, retry: false },
+    ),
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const asked = matchers.split("\n").flatMap((m) => (m.trim() ? [m.trim()] : []));
-    make.mutate({ project: slug, matchers: asked, hours: Number(hours), comment });
+    make.mutate({
+      project: slug,
+      matchers: asked,
+      hours: Number(hours),
+      comment,
+      expire_on_resolve: untilOver,
+    });
   };
   return (
     <form onSubmit={submit} className="mt-3 flex flex-wrap items-end gap-3">
@@ -97,9 +133,20 @@ function NewSilence() {
           className={`${field} block text-ink`}
         />
       </label>
+      <label className="inline-flex min-h-7 items-center gap-1.5 text-[13px]">
+        <input type="checkbox" checked={untilOver} onChange={(e) => setUntilOver(e.target.checked)} />
+        end it when the alerts are over
+      </label>
       <Button type="submit" disabled={make.isPending}>
         Keep quiet
       </Button>
+      {asked.length > 0 && (preview.data || preview.error) ? (
+        <p className="w-full text-[13px] text-ink-muted" aria-live="polite">
+          {preview.error
+            ? preview.error.message
+            : `Would keep ${preview.data?.now} quiet that ${preview.data?.now === 1 ? "fires" : "fire"} now; fitted ${preview.data?.last_7_days} in the last 7 days.`}
+        </p>
+      ) : null}
       {make.error ? (
         <p role="alert" className="w-full text-critical">
           {make.error.message}

@@ -1,6 +1,6 @@
 import type { IncidentCauses } from "#server/causes/index.ts";
 import { moment } from "#lib/format/time.ts";
-import { whoIs } from "../incidents/timeline.prepare.ts";
+import { whoIs } from "#lib/format/who.ts";
 import { Button } from "../ui/button.tsx";
 import { EvidenceChart } from "./evidence-chart.tsx";
 import { oddsText } from "./words.prepare.ts";

@@ -21,6 +21,8 @@ export const reasonWords: Record<NoticeReason, string> = {
   all_resolved: "All resolved",
   new_resolved: "Some resolved",
   repeat: "Repeated",
+  acknowledgement_over: "the acknowledgement ran out",
+  flapping: "it comes and goes",
   escalation: "Escalated",
   test: "Test",
   digest: "Digest",

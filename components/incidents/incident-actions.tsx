@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { type IncidentState, mayBecome } from "#lib/domain/incident.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
+import { Acknowledge } from "../alerts/acknowledge.tsx";
 import { Button } from "../ui/button.tsx";
 
 type Props = { id: number; state: IncidentState; owner: string | null };
@@ -34,10 +35,11 @@ export function IncidentActions({ id, state, owner }: Props) {
   return (
     <div className="mb-6 flex flex-col gap-3">
       <div className="flex flex-wrap gap-2">
-        {mayBecome(state, "acknowledged") ? (
-          <Button tone="primary" disabled={busy} onClick={() => acknowledge.mutate(seen)}>
-            Acknowledge
-          </Button>
+        {mayBecome(state, "acknowledged") || state === "acknowledged" ? (
+          <Acknowledge
+            busy={busy}
+            send={(hours) => acknowledge.mutate({ ...seen, ...(hours ? { hours } : {}) })}
+          />
         ) : null}
         {mayBecome(state, "mitigated") ? (
           <Button disabled={busy} onClick={() => mitigate.mutate(seen)}>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { moment } from "#lib/format/time.ts";
 import { BlastRadius } from "../causes/blast-radius.tsx";
+import { heldBy } from "../alerts/held-by.ts";
 import { Causes } from "../causes/causes.tsx";
 import { ChangeTable } from "../changes/change-table.tsx";
 import { driftHref } from "../drift/links.ts";
@@ -61,6 +62,9 @@ export function IncidentPage({ id }: { id: number }) {
                 },
                 { label: "priority", value: i.priority },
                 { label: "owner", value: i.owner ?? "nobody" },
+                ...(i.state === "acknowledged" && i.acknowledged_by
+                  ? [{ label: "acknowledged", value: heldBy(i.acknowledged_by, i.acknowledged_until) }]
+                  : []),
                 {
                   label: "began",
                   value: `${moment(i.onset.low, i.time_zone)} – ${moment(i.onset.high, i.time_zone)}`,

@@ -1,3 +1,5 @@
+import { moment } from "#lib/format/time.ts";
+
 const kinds: Record<string, string> = {
   opened: "Opened",
   acknowledged: "Acknowledged",
@@ -41,12 +43,7 @@ export function sentenceOf({ kind, detail }: Entry): string {
   if (typeof detail["from"] === "number") parts.push(`with incident ${detail["from"]}`);
   if (kind === "assigned") parts.push(typeof detail["to"] === "string" ? detail["to"] : "nobody");
   else if (typeof detail["to"] === "string") parts.push(`from ${String(detail["from"])} to ${detail["to"]}`);
+  if (typeof detail["until"] === "string") parts.push(`until ${moment(detail["until"], "UTC")} UTC`);
   if (typeof detail["note"] === "string") parts.push(`(${detail["note"]})`);
   return parts.join(" ");
-}
-
-/** "user:3 Ada" is Ada; jobs are Leeway. */
-export function whoIs(actor: string): string {
-  if (actor.startsWith("system:")) return "Leeway";
-  return actor.replace(/^(?:user|key):\d+ /, "");
 }

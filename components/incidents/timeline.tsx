@@ -1,5 +1,6 @@
 import { moment } from "#lib/format/time.ts";
-import { sentenceOf, whoIs } from "./timeline.prepare.ts";
+import { whoIs } from "#lib/format/who.ts";
+import { sentenceOf } from "./timeline.prepare.ts";
 
 type Entry = { id: number; at: string; kind: string; actor: string; detail: Record<string, unknown> };
 type Props = {

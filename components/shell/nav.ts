@@ -13,6 +13,7 @@ export function projectNav(project: string): NavItem[] {
     { label: "Overview", href: `/${project}` },
     { label: "Incidents", href: `/${project}/incidents`, badge: "open-incidents" },
     { label: "Alerts", href: `/${project}/alerts` },
+    { label: "Alert load", href: `/${project}/alert-load` },
     { label: "Changes", href: `/${project}/changes` },
     { label: "Notifications", href: `/${project}/notifications` },
     { label: "Channels", href: `/${project}/settings/channels` },

@@ -1,18 +1,22 @@
 import { z } from "zod";
-import { promDuration } from "./duration.ts";
+import {
+  clock,
+  duration,
+  extension,
+  type Flapping,
+  type Policy,
+  positive,
+  receiverExtension,
+  type RouteExtension,
+  routeExtension,
+  zone,
+} from "./extension.ts";
 import { type Matcher, parseMatcher, parseMatchers } from "./matcher.ts";
 import { type Route, type RouteOptions, routeTree } from "./route.ts";
 import type { InhibitRule } from "./suppress.ts";
 import type { TimeInterval } from "./time-interval.ts";
 
 /** Where an alert goes, in Alertmanager's words; receivers name channels of the project. */
-const duration = z.string().transform((text, ctx) => {
-  const ms = promDuration(text);
-  if (ms === null)
-    ctx.addIssue({ code: "custom", message: `“${text}” is not a duration such as 30s, 5m or 4h` });
-  return ms ?? 0;
-});
-const positive = duration.refine((ms) => ms > 0, "must be longer than 0");
 const matcher = z.string().transform((text, ctx): Matcher[] => {
   try {
     return parseMatchers(text);
@@ -44,6 +48,7 @@ export type RouteInput = {
   mute_time_intervals?: string[] | undefined;
   active_time_intervals?: string[] | undefined;
   routes?: RouteInput[] | undefined;
+  leeway?: RouteExtension | undefined;
 };
 
 const routeFields = z.strictObject({
@@ -60,6 +65,7 @@ const routeFields = z.strictObject({
     .array(z.lazy((): z.ZodType<RouteOptions, RouteInput> => route))
     .max(1_000)
     .optional(),
+  leeway: routeExtension.optional(),
 });
 
 const route: z.ZodType<RouteOptions, RouteInput> = routeFields.transform((r, ctx) => ({
@@ -73,6 +79,8 @@ const route: z.ZodType<RouteOptions, RouteInput> = routeFields.transform((r, ctx
   muteTimes: r.mute_time_intervals,
   activeTimes: r.active_time_intervals,
   routes: r.routes ?? [],
+  escalation: r.leeway?.escalation,
+  digest: r.leeway?.digest,
 }));
 
 type MatcherFields = {
@@ -119,13 +127,6 @@ const inhibit = z
     }),
   );
 
-const clock = z.string().transform((text, ctx) => {
-  const parts = /^([01]?\d|2[0-4]):([0-5]\d)$/.exec(text);
-  const minute = parts ? Number(parts[1]) * 60 + Number(parts[2]) : Number.NaN;
-  if (!(minute <= 1_440))
-    ctx.addIssue({ code: "custom", message: `“${text}” is not a time from 00:00 to 24:00` });
-  return minute;
-});
 const days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 const monthNames = [
   "",
@@ -163,15 +164,6 @@ const range = (words: readonly string[], low: number, high: number, noun: string
     return [from!, to!];
   });
 
-const zone = z.string().refine((name) => {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name }).format(0);
-    return true;
-  } catch {
-    return false;
-  }
-}, "is not an IANA time zone such as Europe/Berlin");
-
 const interval = z
   .strictObject({
     times: z.array(z.strictObject({ start_time: clock, end_time: clock })).optional(),
@@ -199,6 +191,7 @@ const receiver = z.strictObject({
   name: z.string().min(1).max(200),
   channels: z.array(z.string().min(1)).max(100).default([]),
   send_resolved: z.boolean().default(true),
+  leeway: receiverExtension.prefault({}),
 });
 export type Receiver = z.infer<typeof receiver>;
 
@@ -207,6 +200,9 @@ export type Configuration = {
   receivers: Receiver[];
   inhibit: InhibitRule[];
   intervals: Map<string, TimeInterval[]>;
+  escalations: Map<string, Policy>;
+  /** When an alert comes and goes too often to be told each time; null: it is told each time. */
+  flapping: Flapping | null;
 };
 
 export const configurationInput = z
@@ -218,12 +214,15 @@ export const configurationInput = z
       .array(z.strictObject({ name: z.string().min(1), time_intervals: z.array(interval) }))
       .max(1_000)
       .optional(),
+    leeway: extension.prefault({}),
   })
   .transform((c, ctx): Configuration => {
     const say = (message: string) => ctx.addIssue({ code: "custom", message });
     const receivers = new Set(c.receivers.map((r) => r.name));
     if (receivers.size < c.receivers.length) say("two receivers have the same name");
     const intervals = new Map((c.time_intervals ?? []).map((i) => [i.name, i.time_intervals]));
+    const escalations = new Map(c.leeway.escalations.map((p) => [p.name, p]));
+    if (escalations.size < c.leeway.escalations.length) say("two escalations have the same name");
     const root = c.route;
     if (root.receiver === undefined) say("the root route names no receiver");
     if (root.matchers.length > 0) say("the root route must match everything: it takes no matchers");
@@ -234,11 +233,21 @@ export const configurationInput = z
       for (const name of [...(r.muteTimes ?? []), ...(r.activeTimes ?? [])]) {
         if (!intervals.has(name)) say(`there is no time interval ${name}`);
       }
+      if (r.escalation !== undefined && r.escalation !== "off" && !escalations.has(r.escalation)) {
+        say(`there is no escalation ${r.escalation}: write it under leeway, escalations`);
+      }
       if (r.groupBy?.includes("...") && r.groupBy.length > 1) say("group_by: ... stands alone");
       if (r.groupBy && new Set(r.groupBy).size < r.groupBy.length) say("group_by names a label twice");
       for (const child of r.routes) walk(child);
     };
     walk(root);
-    return { route: routeTree(root), receivers: c.receivers, inhibit: c.inhibit_rules ?? [], intervals };
+    return {
+      route: routeTree(root),
+      receivers: c.receivers,
+      inhibit: c.inhibit_rules ?? [],
+      intervals,
+      escalations,
+      flapping: c.leeway.flapping ?? null,
+    };
   });
 export type ConfigurationText = z.input<typeof configurationInput>;

@@ -1,3 +1,4 @@
+import type { Digest } from "./extension.ts";
 import { type Labels, type Matcher, matcherText, matches } from "./matcher.ts";
 
 /** A node of the routing tree with everything that it inherits filled in; times in milliseconds. */
@@ -16,6 +17,10 @@ export type Route = {
   continues: boolean;
   muteTimes: readonly string[];
   activeTimes: readonly string[];
+  /** The policy that takes over where nobody acknowledges; null: none does. */
+  escalation: string | null;
+  /** Its messages are gathered; null: each is sent on its own. */
+  digest: Digest | null;
   routes: readonly Route[];
 };
 
@@ -29,6 +34,8 @@ export type RouteOptions = {
   continues?: boolean | undefined;
   muteTimes?: string[] | undefined;
   activeTimes?: string[] | undefined;
+  escalation?: string | undefined;
+  digest?: Digest | "off" | undefined;
   routes: RouteOptions[];
 };
 
@@ -38,6 +45,8 @@ const defaults = {
   groupWaitMs: 30 * second,
   groupIntervalMs: 300 * second,
   repeatIntervalMs: 14_400 * second,
+  escalation: null,
+  digest: null,
 };
 
 /** The tree with inherited options. Mute and active times are not inherited, as in Alertmanager. */
@@ -45,7 +54,10 @@ export function routeTree(root: RouteOptions): Route {
   return inherit(root, { receiver: root.receiver ?? "", groupBy: [], ...defaults }, { key: "", path: "" });
 }
 
-type Inherited = Pick<Route, "receiver" | "groupBy" | "groupWaitMs" | "groupIntervalMs" | "repeatIntervalMs">;
+type Inherited = Pick<
+  Route,
+  "receiver" | "groupBy" | "groupWaitMs" | "groupIntervalMs" | "repeatIntervalMs" | "escalation" | "digest"
+>;
 
 function inherit(options: RouteOptions, from: Inherited, above: Pick<Route, "key" | "path">): Route {
   const key = `${above.key}${above.key === "" ? "" : "/"}{${options.matchers.map(matcherText).join(",")}}`;
@@ -56,6 +68,8 @@ function inherit(options: RouteOptions, from: Inherited, above: Pick<Route, "key
     groupWaitMs: options.groupWaitMs ?? from.groupWaitMs,
     groupIntervalMs: options.groupIntervalMs ?? from.groupIntervalMs,
     repeatIntervalMs: options.repeatIntervalMs ?? from.repeatIntervalMs,
+    escalation: options.escalation === "off" ? null : (options.escalation ?? from.escalation),
+    digest: options.digest === "off" ? null : (options.digest ?? from.digest),
   };
   const { path } = above;
   return {

@@ -1,6 +1,10 @@
 import type { NoticeReason } from "../domain/notice.ts";
 import type { Configuration } from "./configuration.ts";
 import type { LastTold } from "./dedup.ts";
+import { nextDigestAt } from "./digest.ts";
+import { plannedSteps } from "./escalation.ts";
+import type { Digest, Policy } from "./extension.ts";
+import { began } from "./flap.ts";
 import { type Alert, flushGroup, isFiring } from "./flush.ts";
 import { groupOf, type Route, routesOf } from "./route.ts";
 import type { Silence } from "./suppress.ts";
@@ -25,6 +29,8 @@ type LiveGroup = {
   members: Set<string>;
   next: number;
   flushed: boolean;
+  /** The policy that takes over, and since when it counts. */
+  escalates: { policy: Policy; from: number } | null;
 };
 
 /**
@@ -46,11 +52,12 @@ export function simulate(
   const flush = (group: LiveGroup, now: number) => {
     const { route } = group;
     const memory = `${group.key} ${route.receiver}`;
+    const members = [...group.members].map((f) => alerts.get(f)!);
     const sendResolved = receivers.get(route.receiver)?.send_resolved ?? true;
     const { tell, done } = flushGroup({
       route,
       configuration,
-      members: [...group.members].map((f) => alerts.get(f)!),
+      members,
       firing: [...alerts.values()].filter((a) => isFiring(a, now)),
       silences,
       last: told.get(memory) ?? null,
@@ -61,19 +68,42 @@ export function simulate(
       told.set(memory, { at: now, firing: tell.firing, resolved: tell.resolved });
       const spoken = { ...tell, resolved: sendResolved ? tell.resolved : [] };
       if (spoken.firing.length + spoken.resolved.length > 0) {
-        sent.push({
-          at: now,
-          receiver: route.receiver,
-          groupKey: group.key,
-          groupLabels: group.labels,
-          ...spoken,
-        });
+        const place = { receiver: route.receiver, groupKey: group.key, groupLabels: group.labels };
+        if (route.digest) gather({ at: now, ...place, ...spoken }, route.digest);
+        else sent.push({ at: now, ...place, ...spoken });
       }
+      const policy = configuration.escalations.get(route.escalation ?? "");
+      if (policy && !route.digest && tell.firing.length > 0) group.escalates ??= { policy, from: now };
+    }
+    if (members.length === done.length) {
+      const ended = Math.max(...members.map((m) => Math.min(m.endsAt ?? now, now)));
+      if (group.escalates) sent.push(...escalated(group, ended));
+      group.escalates = null;
     }
     for (const f of done) group.members.delete(f);
     group.flushed = true;
     group.next = now + route.groupIntervalMs;
     if (group.members.size === 0) groups.delete(`${route.path} ${group.key}`);
+  };
+
+  /** What a digest says, by its receiver and time. */
+  const gathered = new Map<string, Sent>();
+  const gather = (one: Sent, digest: Digest) => {
+    const timeZone = receivers.get(one.receiver)?.leeway.time_zone ?? "UTC";
+    const at = nextDigestAt(digest, timeZone, one.at);
+    const key = `${one.receiver} ${at}`;
+    const held = gathered.get(key) ?? {
+      ...one,
+      at,
+      reason: "digest" as const,
+      groupKey: "digest",
+      groupLabels: {},
+      firing: [],
+      resolved: [],
+    };
+    const join = (a: string[], b: string[]) => [...new Set([...a, ...b])];
+    const firing = join(held.firing, one.firing);
+    gathered.set(key, { ...held, firing, resolved: join(held.resolved, one.resolved) });
   };
 
   /** Everything that falls due before a moment, in order of time. */
@@ -90,7 +120,13 @@ export function simulate(
   for (const { at, alert } of events) {
     if (at >= until) break;
     advance(at);
-    alerts.set(alert.fingerprint, alert);
+    const before = alerts.get(alert.fingerprint);
+    const flaps = before?.flaps ?? { starts: [], since: null };
+    const starts = isFiring(alert, at) && !(before && isFiring(before, at));
+    alerts.set(alert.fingerprint, {
+      ...alert,
+      flaps: starts ? began(flaps, configuration.flapping, at) : flaps,
+    });
     for (const route of routesOf(configuration.route, alert.labels)) {
       const { key, labels } = groupOf(route, alert.labels);
       const id = `${route.path} ${key}`;
@@ -98,7 +134,8 @@ export function simulate(
       if (!group) {
         // What has ended opens no group.
         if (!isFiring(alert, at)) continue;
-        group = { key, route, labels, members: new Set(), next: at + route.groupWaitMs, flushed: false };
+        const next = at + route.groupWaitMs;
+        group = { key, route, labels, members: new Set(), next, flushed: false, escalates: null };
         groups.set(id, group);
       }
       group.members.add(alert.fingerprint);
@@ -106,5 +143,21 @@ export function simulate(
     }
   }
   advance(until);
-  return sent;
+  for (const group of groups.values()) if (group.escalates) sent.push(...escalated(group, until));
+  for (const digest of gathered.values()) if (digest.at < until) sent.push(digest);
+  return sent.toSorted((a, b) => a.at - b.at);
+}
+
+/** The steps that a group's policy took until it ended, as if nobody had acknowledged. */
+function escalated({ key, labels, members, escalates }: LiveGroup, ended: number): Sent[] {
+  const { policy, from } = escalates!;
+  return plannedSteps(policy, from, ended).map(({ at }) => ({
+    at,
+    receiver: `${policy.name} (escalation)`,
+    groupKey: key,
+    groupLabels: labels,
+    reason: "escalation" as const,
+    firing: [...members],
+    resolved: [],
+  }));
 }

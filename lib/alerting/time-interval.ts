@@ -16,7 +16,7 @@ type Local = { minute: number; weekday: number; day: number; month: number; year
 const formats = new Map<string, Intl.DateTimeFormat>();
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
-function localOf(at: number, zone: string): Local {
+export function localOf(at: number, zone: string): Local {
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-US", {

@@ -39,4 +39,4 @@ export type {
   MailRequest,
   Outcome,
 } from "./kind.ts";
-export { undelivered } from "./words.ts";
+export { said, undelivered } from "./words.ts";

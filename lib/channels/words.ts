@@ -10,14 +10,31 @@ const reasonWords: Record<Notice["reason"], string> = {
   all_resolved: "All resolved",
   new_resolved: "Some of it is resolved",
   repeat: "Still firing",
+  acknowledgement_over: "Still firing: the acknowledgement has run out",
+  flapping: "It comes and goes",
   escalation: "Escalated",
   test: "Test of this channel",
   digest: "Digest",
 };
 
+/** Annotations of Leeway's own that a message says in words. */
+export const said = {
+  /** Why an escalation took this step. */
+  escalation: "leeway_escalation",
+  /** Who is on it, and until when. */
+  acknowledged: "leeway_acknowledged",
+  /** How often it fired in which time. */
+  flapping: "leeway_flapping",
+  /** Which silence has just ended. */
+  silenceEnded: "leeway_silence_ended",
+} as const;
+
 export function reasonWord(notice: Notice): string {
-  const why = notice.commonAnnotations[undelivered];
-  return why ? `${reasonWords[notice.reason]}. ${cut(why, 500)}` : reasonWords[notice.reason];
+  const notes = [...Object.values(said), undelivered].flatMap((name) => {
+    const note = notice.commonAnnotations[name];
+    return note ? [cut(note, 500)] : [];
+  });
+  return [reasonWords[notice.reason], ...notes].join(". ");
 }
 
 export function firing(notice: Notice): NoticeAlert[] {

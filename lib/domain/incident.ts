@@ -37,6 +37,8 @@ export const relayedKinds = [
   "reopened",
   "merged",
   "escalated_priority",
+  "flapping_started",
+  "flapping_stopped",
 ] as const;
 
 export const incidentEventKinds = [
@@ -47,8 +49,6 @@ export const incidentEventKinds = [
   "finding_reopened",
   "finding_amended",
   "finding_withdrawn",
-  "flapping_started",
-  "flapping_stopped",
   "commented",
   "assigned",
   "linked",

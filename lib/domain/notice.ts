@@ -1,12 +1,14 @@
 import type { Priority } from "./incident.ts";
 
-/** Why a notification was sent, in Alertmanager's order of questions. */
+/** Why a notification was sent: Alertmanager's questions in its order, then Leeway's own. */
 export const noticeReasons = [
   "first",
   "new_firing",
   "all_resolved",
   "new_resolved",
   "repeat",
+  "acknowledgement_over",
+  "flapping",
   "escalation",
   "test",
   "digest",

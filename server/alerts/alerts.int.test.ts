@@ -127,7 +127,13 @@ it("who hears no more of an incident that became more urgent hears that it is ov
   const receivers = ["calm", "pager"].map((name) => ({ name, channels: [name] }));
   await putConfiguration(ctx, { configuration: { route, receivers } });
   const labels = { alertname: "Incident", incident: "1" };
-  const update = { fingerprint: "incident-1", annotations: {}, startsAt: null, url: "", acknowledged: false };
+  const update = {
+    fingerprint: "incident-1",
+    annotations: {},
+    startsAt: null,
+    url: "",
+    acknowledged: false as const,
+  };
   const say = (priority: string, endsAt: Date | null) =>
     transaction(ctx, (tx) => takeUpdates(tx, [{ ...update, labels: { ...labels, priority }, endsAt }]));
   const heard = async () => {

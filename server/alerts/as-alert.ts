@@ -10,6 +10,8 @@ export function asAlert(row: AlertRow): Alert {
     startsAt: row.startsAt.getTime(),
     endsAt: row.endsAt?.getTime() ?? null,
     acknowledged: row.acknowledged,
+    flaps: { starts: row.starts, since: row.flappingSince?.getTime() ?? null },
+    acknowledgedUntil: row.acknowledgedUntil?.getTime() ?? null,
   };
 }
 

@@ -1,9 +1,11 @@
+import { withoutExtensions } from "#lib/alerting/extension.ts";
 import { type Configuration, configurationInput, type ConfigurationText } from "#lib/alerting/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { listChannels, putChannel } from "#server/channels/index.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { findPeople } from "./people-store.ts";
 import { readYaml, writeYaml } from "./yaml.ts";
 import { placeAlert } from "./place.ts";
 import {
@@ -30,13 +32,13 @@ const shipped: ConfigurationText = {
       {
         matchers: ['priority="P4"'],
         group_by: ["model"],
-        group_wait: "1d",
-        group_interval: "1d",
         repeat_interval: "1w",
+        leeway: { digest: { every: "day", at: "09:00" } },
       },
     ],
   },
   receivers: [{ name: consoleChannel, channels: [consoleChannel] }],
+  leeway: { flapping: { times: 4, within: "1h" } },
 };
 
 export type InForce = {
@@ -74,6 +76,8 @@ export async function getConfiguration(ctx: ServiceContext) {
     version,
     configuration: text,
     yaml: writeYaml(text),
+    /** The same without what only Leeway knows. */
+    alertmanager_yaml: writeYaml(withoutExtensions(text)),
     created_by: createdBy,
     created_at: createdAt?.toISOString() ?? null,
   };
@@ -112,7 +116,34 @@ export async function checkedConfiguration(ctx: ServiceContext, text: unknown): 
       );
     }
   }
+  await checkEscalations(ctx, read.data, names);
   return read.data;
+}
+
+/** Every channel and person that a step names must be there. */
+async function checkEscalations(
+  ctx: ServiceContext,
+  { escalations }: Configuration,
+  channels: ReadonlySet<string>,
+): Promise<void> {
+  for (const { name, steps } of escalations.values()) {
+    for (const step of steps) {
+      const missing = step.channels.find((c) => !channels.has(c));
+      if (missing !== undefined) {
+        throw new LeewayError(
+          "INVALID",
+          `The escalation ${name} names the channel ${missing}, which does not exist: make it first.`,
+        );
+      }
+      for (const person of step.people) {
+        if ((await findPeople(ctx, [person])).length > 0) continue;
+        throw new LeewayError(
+          "INVALID",
+          `The escalation ${name} names ${person}, who is no member of the project: give the e-mail address or the name of one.`,
+        );
+      }
+    }
+  }
 }
 
 /** Puts a routing in force: what fires is grouped anew; what was told of it stays known, so nothing is told twice. */

@@ -1,4 +1,5 @@
-import { flushGroup, isFiring } from "#lib/alerting/flush.ts";
+import { nextDigestAt } from "#lib/alerting/digest.ts";
+import { flushGroup, holds } from "#lib/alerting/flush.ts";
 import { type Configuration, type Route, routeAt } from "#lib/alerting/index.ts";
 import { listChannels } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -6,6 +7,8 @@ import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { log } from "#server/kernel/log.ts";
 import { asAlert, asSilence } from "./as-alert.ts";
 import { configurationInForce, ensureConsole } from "./configuration.ts";
+import { endedLatelyMs, notesFor } from "./notes.ts";
+import { startEscalation } from "./escalate.ts";
 import { tell } from "./tell.ts";
 import {
   type AlertRow,
@@ -81,9 +84,11 @@ async function sayToAll(
   const { group, route, configuration, members } = of;
   const now = tx.now();
   const firing = configuration.inhibit.length > 0 ? (await firingAlerts(tx, now)).map(asAlert) : [];
-  const silences = (await silencesAfter(tx, now)).map(asSilence);
+  const lately = await silencesAfter(tx, new Date(now.getTime() - endedLatelyMs));
+  const silences = lately.map(asSilence);
   const receiver = configuration.receivers.find((r) => r.name === route.receiver);
   const channels = (await listChannels(tx)).filter((c) => receiver?.channels.includes(c.name));
+  let fires = false;
   for (const channel of channels) {
     const place = { groupKey: group.key, receiver: route.receiver, channelId: channel.id };
     const last = await lastTelling(tx, place);
@@ -98,6 +103,8 @@ async function sayToAll(
       now: now.getTime(),
     });
     if (!flush.tell) continue;
+    const digestAt = route.digest && nextDigestAt(route.digest, receiver!.leeway.time_zone, now.getTime());
+    fires ||= flush.tell.firing.length > 0;
     await tell(tx, {
       ...place,
       ...flush.tell,
@@ -105,9 +112,14 @@ async function sayToAll(
       members,
       stateVersion: (last?.stateVersion ?? 0) + 1,
       sendResolved: receiver!.send_resolved,
+      digestAt: digestAt === null ? null : new Date(digestAt),
+      notes: notesFor({ members, configuration, silences: lately, told: last?.at ?? null, now }),
     });
   }
-  return members.filter((m) => !isFiring(asAlert(m), now.getTime())).map((m) => m.fingerprint);
+  const policy = route.digest ? undefined : configuration.escalations.get(route.escalation ?? "");
+  if (fires && policy) await startEscalation(tx, policy, group);
+  const { flapping } = configuration;
+  return members.filter((m) => !holds(asAlert(m), flapping, now.getTime())).map((m) => m.fingerprint);
 }
 
 /** Lets go of the history that no replay reaches any more. */

@@ -1,7 +1,23 @@
+export { acknowledgeAlert, acknowledgeAlertBody } from "./acknowledge-alert.ts";
 export { getConfiguration, putConfiguration } from "./configuration.ts";
+export { escalateDue } from "./escalate.ts";
+export {
+  escalationBody,
+  escalationSettings,
+  putEscalation,
+  removeEscalation,
+  routeOptionsInput,
+  setRouteOptions,
+} from "./escalation-settings.ts";
+export { listEscalations } from "./list-escalations.ts";
+export { listPeople } from "./explain-person.ts";
+export { getFatigue } from "./fatigue.ts";
 export { flushDue, forgetHistory } from "./flush-due.ts";
 export { explainAlert, listAlerts } from "./list-alerts.ts";
 export { alertsBody, receiveAlerts } from "./receive-alerts.ts";
 export { relayIncidents } from "./relay-incidents.ts";
+export { sendDigests } from "./send-digests.ts";
 export { createSilence, expireSilence, listSilences, silenceBody } from "./silences.ts";
+export { previewSilence, sweepSilences, unusedSilences } from "./silence-checks.ts";
+export { watchSilences } from "./watch-silences.ts";
 export { simulateConfiguration } from "./simulate-configuration.ts";

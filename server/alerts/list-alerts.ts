@@ -1,4 +1,5 @@
-import { isFiring, mutedBy } from "#lib/alerting/flush.ts";
+import { nextDigestAt } from "#lib/alerting/digest.ts";
+import { holds, isAcknowledged, isFiring, mutedBy } from "#lib/alerting/flush.ts";
 import { groupOf, inhibitor, routesOf, silencedBy } from "#lib/alerting/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { listChannels } from "#server/channels/index.ts";
@@ -6,6 +7,12 @@ import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { asAlert, asSilence } from "./as-alert.ts";
 import { configurationInForce } from "./configuration.ts";
+import { dedupWords } from "./dedup-words.ts";
+import { digestsOfTellings } from "./digest-store.ts";
+import { escalationsOf, stepsOf } from "./escalation-store.ts";
+import { explainForPerson, type PersonExplanation } from "./explain-person.ts";
+import { type ShownEscalation, shownEscalation } from "./list-escalations.ts";
+import { statesOf } from "./people-store.ts";
 import {
   type AlertRow,
   findAlert,
@@ -29,10 +36,15 @@ export type ShownAlert = {
   starts_at: string;
   ends_at: string | null;
   acknowledged: boolean;
+  acknowledged_by: string | null;
+  /** From then on it speaks again; null: not before it ends. */
+  acknowledged_until: string | null;
+  /** Since when it comes and goes too often to be told each time. */
+  flapping_since: string | null;
   url: string;
 };
 
-function shown(row: AlertRow, now: Date): ShownAlert {
+export function shownAlert(row: AlertRow, now: Date): ShownAlert {
   return {
     id: row.id,
     fingerprint: row.fingerprint,
@@ -41,7 +53,10 @@ function shown(row: AlertRow, now: Date): ShownAlert {
     annotations: row.annotations,
     starts_at: row.startsAt.toISOString(),
     ends_at: row.endsAt?.toISOString() ?? null,
-    acknowledged: row.acknowledged,
+    acknowledged: isAcknowledged(asAlert(row), now.getTime()),
+    acknowledged_by: row.acknowledgedBy,
+    acknowledged_until: row.acknowledgedUntil?.toISOString() ?? null,
+    flapping_since: row.flappingSince?.toISOString() ?? null,
     url: row.url,
   };
 }
@@ -49,7 +64,7 @@ function shown(row: AlertRow, now: Date): ShownAlert {
 /** The alerts that changed last. */
 export async function listAlerts(ctx: ServiceContext): Promise<ShownAlert[]> {
   authorize(ctx, "incidents:read");
-  return (await newestAlerts(ctx, mostShown)).map((row) => shown(row, ctx.now()));
+  return (await newestAlerts(ctx, mostShown)).map((row) => shownAlert(row, ctx.now()));
 }
 
 export type Explanation = {
@@ -64,6 +79,12 @@ export type Explanation = {
     muted: string | null;
     /** When the group speaks next, where it is waiting. */
     next_at: string | null;
+    /** The policy that takes over when nobody acknowledges. */
+    escalation: string | null;
+    /** When the next digest goes out, where messages are gathered. */
+    digest_at: string | null;
+    /** Why its channels hear nothing more now; null: they were told nothing. */
+    dedup: string | null;
   }[];
   silenced_by: number[];
   /** Fingerprint of the alert that holds it back. */
@@ -76,13 +97,21 @@ export type Explanation = {
     reason: string;
     status: string;
     delivery: string | null;
+    /** The digest that it waits for, or went out with. */
+    digest_at: string | null;
   }[];
+  escalations: ShownEscalation[];
+  /** The same for one person, where one was asked for. */
+  person: PersonExplanation | null;
   /** In one sentence: why it was, or was not, told. */
   why: string;
 };
 
 /** Why an alert was told to somebody, or not: its routes, groups, silences, inhibition, times and tellings. */
-export async function explainAlert(ctx: ServiceContext, input: { alert: number }): Promise<Explanation> {
+export async function explainAlert(
+  ctx: ServiceContext,
+  input: { alert: number; person?: string | undefined },
+): Promise<Explanation> {
   authorize(ctx, "incidents:read");
   const row = await findAlert(ctx, input.alert);
   if (!row) throw new LeewayError("NOT_FOUND", `The alert ${input.alert} does not exist.`);
@@ -92,6 +121,18 @@ export async function explainAlert(ctx: ServiceContext, input: { alert: number }
   const groups = new Map((await groupsOfAlert(ctx, row.id)).map((g) => [`${g.path} ${g.key}`, g]));
   const channels = new Map(
     (await listChannels({ ...ctx, actor: { kind: "system", job: "explain" } })).map((c) => [c.id, c.name]),
+  );
+  const from = new Date(at - tellingDays * dayMs);
+  const tellings = await tellingsSince(ctx, { from, fingerprint: row.fingerprint, limit: 50 });
+  const fires = holds(asAlert(row), configuration.flapping, at);
+  const acknowledged = isAcknowledged(asAlert(row), at);
+  const digests = await digestsOfTellings(
+    ctx,
+    tellings.map((t) => t.telling.id),
+  );
+  const states = await statesOf(
+    ctx,
+    [...digests.values()].flatMap((d) => d.notificationId ?? []),
   );
   const routes = routesOf(configuration.route, row.labels).map((route) => {
     const { key, labels } = groupOf(route, row.labels);
@@ -104,31 +145,54 @@ export async function explainAlert(ctx: ServiceContext, input: { alert: number }
       group_labels: labels,
       muted: mutedBy(route, configuration.intervals, at),
       next_at: groups.get(`${route.path} ${key}`)?.nextAt.toISOString() ?? null,
+      escalation: route.digest ? null : route.escalation,
+      digest_at:
+        route.digest &&
+        new Date(nextDigestAt(route.digest, receiver?.leeway.time_zone ?? "UTC", at)).toISOString(),
+      dedup: dedupWords(route, {
+        last: tellings.find((t) => t.telling.groupKey === key && t.telling.receiver === route.receiver)
+          ?.telling,
+        fingerprint: row.fingerprint,
+        fires,
+        acknowledged,
+      }),
     };
   });
   const silences = (await silencesAfter(ctx, now)).map(asSilence);
   const firing = configuration.inhibit.length > 0 ? (await firingAlerts(ctx, now)).map(asAlert) : [];
-  const from = new Date(at - tellingDays * dayMs);
-  const tellings = await tellingsSince(ctx, { from, fingerprint: row.fingerprint, limit: 50 });
+  const runs = await escalationsOf(
+    ctx,
+    [...routes.map((r) => r.group), ...tellings.map((t) => t.telling.groupKey)],
+    20,
+  );
+  const steps = await stepsOf(
+    ctx,
+    runs.map((r) => r.id),
+  );
   const found = {
-    alert: shown(row, now),
+    alert: shownAlert(row, now),
     routes,
     silenced_by: silencedBy(silences, row.labels, at),
     inhibited_by: inhibitor(configuration.inhibit, firing)(row.labels),
-    acknowledged: row.acknowledged,
+    acknowledged,
+    escalations: runs.map((run) => shownEscalation(run, steps)),
     told: tellings.map(({ telling: t, state }) => ({
       at: t.at.toISOString(),
       receiver: t.receiver,
       channel: t.channelId === null ? null : (channels.get(t.channelId) ?? null),
       reason: t.reason,
       status: t.firing.includes(row.fingerprint) ? "firing" : "resolved",
-      delivery: state,
+      delivery: state ?? states.get(digests.get(t.id)?.notificationId ?? 0) ?? null,
+      digest_at: digests.get(t.id)?.dueAt.toISOString() ?? null,
     })),
   };
-  return { ...found, why: whyOf(found) };
+  const why = whyOf(found);
+  const person =
+    input.person === undefined ? null : await explainForPerson(ctx, input.person, { ...found, why });
+  return { ...found, person, why };
 }
 
-function whyOf(e: Omit<Explanation, "why">): string {
+function whyOf(e: Omit<Explanation, "why" | "person">): string {
   const last = e.told[0];
   const said = last
     ? `It was last told to ${last.channel ?? last.receiver} at ${last.at} (${last.reason}; ${last.delivery ?? "nothing to deliver"}).`
@@ -140,6 +204,13 @@ function whyOf(e: Omit<Explanation, "why">): string {
   if (speaking.every((r) => r.channels.length === 0)) return `${said} Its receiver has no channels.`;
   if (e.alert.status === "firing" && e.acknowledged)
     return `${said} Somebody is on it, so it is not repeated.`;
+  const [wait] = e.told.filter((t) => t.digest_at !== null && t.delivery === null);
+  if (wait) return `It waits for the digest of ${wait.digest_at}.`;
+  const run = e.escalations.find((r) => r.state === "waiting" && r.next_at !== null);
+  if (run) {
+    const held = run.held_by === null ? "" : `, held back by ${run.held_by}`;
+    return `${said} Nobody has acknowledged it: ${run.policy} takes its next step at ${run.next_at}${held}.`;
+  }
   const next = speaking.flatMap((r) => (r.next_at === null ? [] : [r.next_at])).toSorted()[0];
   if (e.alert.status === "firing" && next) return `${said} Its group is looked at again at ${next}.`;
   return said;

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { labelsText, presentLabels } from "#lib/alerting/index.ts";
+import { began, type Flaps } from "#lib/alerting/flap.ts";
+import { type Configuration, labelsText, presentLabels } from "#lib/alerting/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { configurationInForce } from "./configuration.ts";
 import { placeAlert } from "./place.ts";
-import { alertsByFingerprint, insertHistory, lockProject, upsertAlert } from "./store.ts";
+import { type AlertRow, alertsByFingerprint, insertHistory, lockProject, upsertAlert } from "./store.ts";
 
 /** An alert that is not sent again ends after this long, as in Alertmanager. */
 const resolveAfterMs = 300_000;
@@ -35,8 +36,12 @@ export type AlertUpdate = {
   /** Null: it fires until somebody says otherwise. */
   endsAt: Date | null;
   url: string;
-  acknowledged: boolean;
+  /** Who is on it and until when (null: until it ends); false: nobody; null: as it was while it goes on firing. */
+  acknowledged: Acknowledgement | false | null;
+  /** Whoever sends it has found that it flaps. */
+  flapping?: boolean;
 };
+export type Acknowledgement = { by: string; until: Date | null };
 
 /** Takes alerts as Prometheus pushes them. The same again only keeps them firing. */
 export async function receiveAlerts(ctx: ServiceContext, input: z.input<typeof alertsBody>): Promise<void> {
@@ -52,7 +57,7 @@ export async function receiveAlerts(ctx: ServiceContext, input: z.input<typeof a
       startsAt: set(a.startsAt) ?? null,
       endsAt: set(a.endsAt) ?? end,
       url: a.generatorURL ?? "",
-      acknowledged: false,
+      acknowledged: null,
     };
   });
   await transaction(ctx, (tx) => takeUpdates(tx, updates));
@@ -61,6 +66,29 @@ export async function receiveAlerts(ctx: ServiceContext, input: z.input<typeof a
 /** Go's zero time, the year 1, means that nothing was set. */
 function set(time: Date | undefined): Date | undefined {
   return time && time.getTime() > 0 ? time : undefined;
+}
+
+function acknowledgementOf(said: AlertUpdate["acknowledged"], before: AlertRow | undefined, now: Date) {
+  const none = { acknowledged: false, acknowledgedBy: null, acknowledgedAt: null, acknowledgedUntil: null };
+  const { acknowledged, acknowledgedBy, acknowledgedAt, acknowledgedUntil } = before ?? none;
+  const kept = { acknowledged, acknowledgedBy, acknowledgedAt, acknowledgedUntil };
+  if (said === null) return kept;
+  if (said === false) return none;
+  const same = acknowledged && acknowledgedUntil?.getTime() === said.until?.getTime();
+  const at = same ? acknowledgedAt : now;
+  return { acknowledged: true, acknowledgedBy: said.by, acknowledgedAt: at, acknowledgedUntil: said.until };
+}
+
+function flapsOf(
+  before: AlertRow | undefined,
+  configuration: Configuration,
+  of: { starts: boolean; flapping: boolean; now: Date },
+) {
+  const now = of.now.getTime();
+  const held: Flaps = { starts: before?.starts ?? [], since: before?.flappingSince?.getTime() ?? null };
+  const { starts, since: own } = of.starts ? began(held, configuration.flapping, now) : held;
+  const since = of.flapping ? (held.since ?? now) : own;
+  return { starts, flappingSince: since === null ? null : new Date(since) };
 }
 
 /** Stores alerts as they are now and puts them into their groups, in the caller's transaction. */
@@ -77,12 +105,15 @@ export async function takeUpdates(tx: ServiceContext, updates: readonly AlertUpd
       )
     ).map((a) => [a.fingerprint, a]),
   );
-  for (const { startsAt, ...update } of updates) {
+  for (const { startsAt, acknowledged, flapping = false, ...update } of updates) {
     const before = known.get(update.fingerprint);
     const fired = before !== undefined && (before.endsAt === null || before.endsAt > now);
-    const begun = startsAt ?? (fired ? before.startsAt : now);
-    const began = fired && before.startsAt < begun ? before.startsAt : begun;
-    const row = { projectId: tx.projectId, ...update, startsAt: began, updatedAt: now };
+    const said = startsAt ?? (fired ? before.startsAt : now);
+    const begun = fired && before.startsAt < said ? before.startsAt : said;
+    const held = acknowledgementOf(acknowledged, fired ? before : undefined, now);
+    const fires = update.endsAt === null || update.endsAt > now;
+    const flap = flapsOf(before, configuration, { starts: fires && !fired, flapping, now });
+    const row = { projectId: tx.projectId, ...update, ...held, ...flap, startsAt: begun, updatedAt: now };
     const alert = await upsertAlert(tx, row);
     known.set(update.fingerprint, alert);
     await placeAlert(tx, configuration, alert);

@@ -1,3 +1,4 @@
+import { said } from "#lib/channels/index.ts";
 import { projectsToRelay, takeTransitions, type Transition } from "#server/incidents/index.ts";
 import { publicUrl } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -24,10 +25,14 @@ export async function relayIncidents(ctx: ServiceContext, signal: AbortSignal): 
   return more;
 }
 
+const flappingIncident = (score: number) =>
+  `It comes and goes (${Math.round(score * 100)} % of its last 21 checks changed), so it does not resolve by itself`;
+const dateOf = (text: string | null) => (text === null ? null : new Date(text));
+
 /** The newest state of each incident. */
 function updatesOf(transitions: readonly Transition[], slug: string): AlertUpdate[] {
   const newest = new Map(transitions.map((t) => [t.incident.id, t]));
-  return [...newest.values()].map(({ at, incident: i }) => ({
+  return [...newest.values()].map(({ at, actor, incident: i }) => ({
     fingerprint: `incident-${i.id}`,
     labels: {
       alertname: "Incident",
@@ -41,10 +46,18 @@ function updatesOf(transitions: readonly Transition[], slug: string): AlertUpdat
       summary: `${i.model}: ${i.title}`,
       description: `Incident ${i.id} is ${i.state}. It began between ${i.onset.low} and ${i.onset.high}.`,
       ...(i.owner === null ? {} : { owner: i.owner }),
+      ...(i.flapping ? { [said.flapping]: flappingIncident(i.flap_score) } : {}),
     },
+    flapping: i.flapping,
     startsAt: null,
     endsAt: i.state === "resolved" ? new Date(at) : null,
     url: `${publicUrl()}/${slug}/incidents/${i.id}`,
-    acknowledged: i.state === "acknowledged" || i.state === "mitigated",
+    acknowledged:
+      i.state === "mitigated"
+        ? { by: actor, until: null }
+        : i.state === "acknowledged" && {
+            by: i.acknowledged_by ?? actor,
+            until: dateOf(i.acknowledged_until),
+          },
   }));
 }

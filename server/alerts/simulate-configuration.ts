@@ -30,6 +30,19 @@ export type Replay = {
   }[];
 };
 
+/** A stored history as a replay takes it. */
+export function eventsOf(history: Awaited<ReturnType<typeof historySince>>): AlertEvent[] {
+  return history.map((h) => ({
+    at: h.at.getTime(),
+    alert: {
+      fingerprint: h.fingerprint,
+      labels: h.labels,
+      startsAt: h.startsAt.getTime(),
+      endsAt: h.endsAt?.getTime() ?? null,
+    },
+  }));
+}
+
 /** Replays the last seven days of alerts against another configuration, beside the one in force. Nothing is sent. */
 export async function simulateConfiguration(ctx: ServiceContext, input: ConfigurationInput): Promise<Replay> {
   authorize(ctx, "channels:read");
@@ -41,20 +54,14 @@ export async function simulateConfiguration(ctx: ServiceContext, input: Configur
   const to = ctx.now();
   const from = new Date(to.getTime() - daysBack * 86_400_000);
   const history = await historySince(ctx, from);
-  const events = history.map(
-    (h): AlertEvent => ({
-      at: h.at.getTime(),
-      alert: {
-        fingerprint: h.fingerprint,
-        labels: h.labels,
-        startsAt: h.startsAt.getTime(),
-        endsAt: h.endsAt?.getTime() ?? null,
-      },
-    }),
-  );
+  const events = eventsOf(history);
   const silences = (await silencesAfter(ctx, from)).map(asSilence);
   const [was, would] = [configuration, proposed].map((c) => simulate(c, events, silences, to.getTime()));
-  const names = new Set([...configuration.receivers, ...proposed.receivers].map((r) => r.name));
+  const names = new Set([
+    ...[...configuration.receivers, ...proposed.receivers].map((r) => r.name),
+    // Policies are told as receivers of their own.
+    ...[...was!, ...would!].map((s) => s.receiver),
+  ]);
   const of = (sent: readonly Sent[], name: string) => sent.filter((s) => s.receiver === name).length;
   return {
     from: from.toISOString(),

@@ -46,13 +46,13 @@ export async function insertConfiguration(tx: ServiceContext, row: typeof alertC
 }
 
 export async function upsertAlert(tx: ServiceContext, row: typeof alerts.$inferInsert): Promise<AlertRow> {
-  const { labels, annotations, startsAt, endsAt, url, acknowledged, updatedAt } = row;
+  const { projectId: _, fingerprint: __, ...set } = row;
   const [kept] = await tx.db
     .insert(alerts)
     .values(row)
     .onConflictDoUpdate({
       target: [alerts.projectId, alerts.fingerprint],
-      set: { labels, annotations, startsAt, endsAt, url, acknowledged, updatedAt },
+      set,
     })
     .returning();
   return kept!;
@@ -241,8 +241,9 @@ export async function lastTelling(
 export async function insertTelling(
   tx: ServiceContext,
   row: typeof alertTellings.$inferInsert,
-): Promise<void> {
-  await tx.db.insert(alertTellings).values(row);
+): Promise<number> {
+  const [made] = await tx.db.insert(alertTellings).values(row).returning({ id: alertTellings.id });
+  return made!.id;
 }
 
 /** Tellings since then with what became of them, the newest first. */

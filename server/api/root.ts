@@ -3,6 +3,7 @@ import { changesRouter } from "./routers/changes.ts";
 import { channelsRouter } from "./routers/channels.ts";
 import { dataRouter } from "./routers/data.ts";
 import { driftRouter } from "./routers/drift.ts";
+import { escalationsRouter } from "./routers/escalations.ts";
 import { incidentsRouter } from "./routers/incidents.ts";
 import { keysRouter } from "./routers/keys.ts";
 import { modelsRouter } from "./routers/models.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
   monitors: monitorsRouter,
   incidents: incidentsRouter,
   alerts: alertsRouter,
+  escalations: escalationsRouter,
   changes: changesRouter,
   channels: channelsRouter,
   keys: keysRouter,

@@ -8,5 +8,7 @@ export { getChannel, listChannels } from "./list-channels.ts";
 export { getNotification, listNotifications, replayDeadLetter } from "./list-notifications.ts";
 export { putChannel } from "./put-channel.ts";
 export { removeChannel } from "./remove-channel.ts";
+export { readsOf } from "./reads.ts";
+export { tellBell } from "./tell-bell.ts";
 export { previewChannel, testChannel } from "./test-channel.ts";
 export { publicUrl } from "./public-url.ts";

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import {
   channels,
   deliveryAttempts,
@@ -217,18 +217,22 @@ const unread = sql<boolean>`(${inAppReads.readAt} is null or ${inAppReads.readAt
 
 export async function selectInbox(ctx: ServiceContext, userId: number, limit: number) {
   const ofPerson = and(eq(inAppReads.messageId, inAppMessages.id), eq(inAppReads.userId, userId));
+  const theirs = and(
+    eq(inAppMessages.projectId, ctx.projectId),
+    or(isNull(inAppMessages.userId), eq(inAppMessages.userId, userId)),
+  );
   const messages = await ctx.db
     .select({ message: inAppMessages, unread })
     .from(inAppMessages)
     .leftJoin(inAppReads, ofPerson)
-    .where(eq(inAppMessages.projectId, ctx.projectId))
+    .where(theirs)
     .orderBy(desc(inAppMessages.updatedAt))
     .limit(limit);
   const [total] = await ctx.db
     .select({ unread: sql<number>`count(*) filter (where ${unread})`.mapWith(Number) })
     .from(inAppMessages)
     .leftJoin(inAppReads, ofPerson)
-    .where(eq(inAppMessages.projectId, ctx.projectId));
+    .where(theirs);
   return { messages, unread: total?.unread ?? 0 };
 }
 
@@ -242,7 +246,7 @@ export async function markInboxRead(
   await tx.db.execute(sql`
     insert into ${inAppReads} (message_id, user_id, read_at)
     select id, ${userId}, ${at}::timestamptz from ${inAppMessages}
-    where project_id = ${tx.projectId} and updated_at <= ${at}::timestamptz
+    where project_id = ${tx.projectId} and (user_id is null or user_id = ${userId}) and updated_at <= ${at}::timestamptz
       and (${seen.id}::bigint is null or id = ${seen.id}::bigint)
     on conflict (message_id, user_id) do update set read_at = greatest(in_app_reads.read_at, excluded.read_at)`);
 }

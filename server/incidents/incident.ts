@@ -14,6 +14,10 @@ export type Incident = {
   priority: Priority;
   priority_reasons: Record<string, unknown>[];
   owner: string | null;
+  /** Who acknowledged it last. */
+  acknowledged_by: string | null;
+  /** From then on it speaks again; null: not before it is resolved. */
+  acknowledged_until: string | null;
   /** It began somewhere between these two. */
   onset: { low: string; high: string };
   findings_count: number;
@@ -40,6 +44,8 @@ export function asIncident({ incident: i, ...about }: ShownIncident): Incident {
     priority: i.priority as Priority,
     priority_reasons: i.priorityReasons,
     owner: i.owner,
+    acknowledged_by: i.acknowledgedBy,
+    acknowledged_until: i.acknowledgedUntil?.toISOString() ?? null,
     onset: { low: i.onsetLow.toISOString(), high: i.onsetHigh.toISOString() },
     findings_count: about.findings,
     resolution: i.resolution as Resolution | null,

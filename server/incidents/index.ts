@@ -6,7 +6,15 @@ export { followIncidents } from "./follow.ts";
 export { getIncident } from "./get-incident.ts";
 export { groupFindings } from "./group-findings.ts";
 export type { Incident } from "./incident.ts";
-export { assignBody, commentBody, linkBody, mergeBody, splitBody, transitionBody } from "./input.ts";
+export {
+  acknowledgeBody,
+  assignBody,
+  commentBody,
+  linkBody,
+  mergeBody,
+  splitBody,
+  transitionBody,
+} from "./input.ts";
 export { link } from "./link.ts";
 export { countOpenIncidents, listIncidents } from "./list-incidents.ts";
 export { merge } from "./merge.ts";

@@ -10,6 +10,13 @@ export const transitionBody = z.strictObject({
   expected_state: z.enum(incidentStates).optional(),
   note: z.string().trim().min(1).max(10_000).optional(),
 });
+/** `until`: from then on it speaks again; left out: until it is resolved. */
+export const acknowledgeBody = transitionBody.extend({
+  until: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .optional(),
+});
 export const commentBody = z.strictObject({ text: z.string().trim().min(1).max(10_000) });
 export const assignBody = z.strictObject({ owner: z.string().trim().min(1).max(200).nullable() });
 export const linkBody = z.strictObject({

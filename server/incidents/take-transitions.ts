@@ -19,6 +19,10 @@ export type Transition = {
     title: string;
     tier: number | null;
     owner: string | null;
+    acknowledged_by: string | null;
+    acknowledged_until: string | null;
+    flapping: boolean;
+    flap_score: number;
   };
 };
 
@@ -49,6 +53,10 @@ export async function takeTransitions(tx: ServiceContext, limit: number): Promis
       title: i.title,
       tier,
       owner: i.owner,
+      acknowledged_by: i.acknowledgedBy,
+      acknowledged_until: i.acknowledgedUntil?.toISOString() ?? null,
+      flapping: i.flapping,
+      flap_score: i.flapScore,
     },
   }));
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { flushDue, relayIncidents } from "#server/alerts/index.ts";
+import { escalateDue, flushDue, relayIncidents, sendDigests } from "#server/alerts/index.ts";
 import { defineJob } from "./job.ts";
 
-/** Changes of incidents become alerts, and groups that are due are told. */
+/** Changes of incidents become alerts, groups that are due are told, and what nobody acknowledges escalates. */
 export const routeAlerts = defineJob({
   name: "route-alerts",
   payload: z.looseObject({}),
@@ -12,6 +12,8 @@ export const routeAlerts = defineJob({
   run: async (ctx, _, signal) => {
     const relayed = await relayIncidents(ctx, signal);
     const flushed = await flushDue(ctx, signal);
-    return relayed || flushed;
+    const escalated = await escalateDue(ctx, signal);
+    const summed = await sendDigests(ctx, signal);
+    return relayed || flushed || escalated || summed;
   },
 });

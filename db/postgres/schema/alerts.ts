@@ -48,6 +48,14 @@ export const alerts = pgTable(
     endsAt: instant("ends_at"),
     url: text().notNull(),
     acknowledged: boolean().notNull().default(false),
+    acknowledgedBy: text("acknowledged_by"),
+    acknowledgedAt: instant("acknowledged_at"),
+    /** Null: until it ends. */
+    acknowledgedUntil: instant("acknowledged_until"),
+    /** When it last began to fire (milliseconds), the newest last: at most 50. */
+    starts: jsonb().$type<number[]>().notNull().default([]),
+    /** Since when it comes and goes too often to be told each time. */
+    flappingSince: instant("flapping_since"),
     updatedAt: instant("updated_at").notNull(),
   },
   (t) => [
@@ -82,6 +90,11 @@ export const silences = pgTable(
     comment: text().notNull(),
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull(),
+    /** Ends once it has held something back and nothing that it fits fires any more. */
+    expireOnResolve: boolean("expire_on_resolve").notNull().default(false),
+    /** When the console says that it is about to end; null: it does not. */
+    warnAt: instant("warn_at"),
+    warnedAt: instant("warned_at"),
   },
   (t) => [index("silences_project").on(t.projectId, t.endsAt)],
 );

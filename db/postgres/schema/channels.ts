@@ -136,6 +136,8 @@ export const inAppMessages = pgTable(
     projectId: integer("project_id").notNull(),
     /** Channel and group, or what Leeway says of itself. */
     key: text().notNull(),
+    /** Only this person sees it; null: everybody of the project. */
+    userId: integer("user_id").references(() => users.id),
     priority: text().notNull(),
     status: text().notNull(),
     title: text().notNull(),

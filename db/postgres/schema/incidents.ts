@@ -38,6 +38,9 @@ export const incidents = pgTable(
     priority: text().notNull().default("P3"),
     priorityReasons: jsonb("priority_reasons").$type<Record<string, unknown>[]>().notNull().default([]),
     owner: text(),
+    acknowledgedBy: text("acknowledged_by"),
+    /** Null: until it is resolved. */
+    acknowledgedUntil: timestamp("acknowledged_until", { withTimezone: true }),
     /** It began somewhere between these two. */
     onsetLow: timestamp("onset_low", { withTimezone: true }).notNull(),
     onsetHigh: timestamp("onset_high", { withTimezone: true }).notNull(),

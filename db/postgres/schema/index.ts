@@ -35,3 +35,4 @@ export {
 } from "./alerts.ts";
 export { causeVerdicts, incidentCauses } from "./causes.ts";
 export { scoringEndpoints } from "./scoring.ts";
+export { digestItems, digests, escalations, escalationSteps } from "./escalations.ts";

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import {
+  acknowledgeAlert,
+  acknowledgeAlertBody,
   alertsBody,
   createSilence,
   expireSilence,
@@ -7,11 +9,15 @@ import {
   getConfiguration,
   listAlerts,
   listSilences,
+  previewSilence,
   putConfiguration,
   receiveAlerts,
   silenceBody,
   simulateConfiguration,
+  sweepSilences,
+  unusedSilences,
 } from "#server/alerts/index.ts";
+import { escalationShape } from "./escalations.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const map = z.record(z.string(), z.string());
@@ -24,6 +30,9 @@ const alert = z.object({
   starts_at: z.string(),
   ends_at: z.string().nullable(),
   acknowledged: z.boolean(),
+  acknowledged_by: z.string().nullable(),
+  acknowledged_until: z.string().nullable(),
+  flapping_since: z.string().nullable(),
   url: z.string(),
 });
 const silence = z.object({
@@ -36,11 +45,16 @@ const silence = z.object({
   created_by: z.string(),
   created_at: z.string(),
   matching: z.number(),
+  matched: z.number(),
+  expire_on_resolve: z.boolean(),
+  warn_at: z.string().nullable(),
 });
+const silences = z.object({ silences: z.array(silence) });
 const configuration = z.object({
   version: z.number(),
   configuration: z.record(z.string(), z.unknown()),
   yaml: z.string(),
+  alertmanager_yaml: z.string(),
   created_by: z.string().nullable(),
   created_at: z.string().nullable(),
 });
@@ -50,6 +64,32 @@ const configurationBody = z
     yaml: z.string().max(1_000_000).optional(),
   })
   .refine((b) => (b.configuration === undefined) !== (b.yaml === undefined), "give configuration or yaml");
+const telling = z.object({
+  at: z.string(),
+  receiver: z.string(),
+  channel: z.string().nullable(),
+  reason: z.string(),
+  status: z.string(),
+  delivery: z.string().nullable(),
+  digest_at: z.string().nullable(),
+});
+const personExplanation = z.object({
+  id: z.number(),
+  name: z.string(),
+  role: z.string(),
+  channels: z.array(
+    z.object({
+      channel: z.string(),
+      kind: z.string(),
+      reaches: z.enum(["yes", "no", "unknown"]),
+      how: z.string(),
+    }),
+  ),
+  told: z.array(telling),
+  called: z.array(z.object({ at: z.string(), why: z.string() })),
+  read_at: z.string().nullable(),
+  why: z.string(),
+});
 const explanation = z.object({
   alert,
   routes: z.array(
@@ -61,21 +101,17 @@ const explanation = z.object({
       group_labels: map,
       muted: z.string().nullable(),
       next_at: z.string().nullable(),
+      escalation: z.string().nullable(),
+      digest_at: z.string().nullable(),
+      dedup: z.string().nullable(),
     }),
   ),
   silenced_by: z.array(z.number()),
   inhibited_by: z.string().nullable(),
   acknowledged: z.boolean(),
-  told: z.array(
-    z.object({
-      at: z.string(),
-      receiver: z.string(),
-      channel: z.string().nullable(),
-      reason: z.string(),
-      status: z.string(),
-      delivery: z.string().nullable(),
-    }),
-  ),
+  told: z.array(telling),
+  escalations: z.array(escalationShape),
+  person: personExplanation.nullable(),
   why: z.string(),
 });
 const replay = z.object({
@@ -154,19 +190,40 @@ export const alertsRoutes: RestRoute[] = [
     method: "GET",
     path: "/alerts/{alert}/explain",
     permission: "incidents:read",
-    summary: "Why an alert was told to somebody, or was not",
+    summary:
+      "Why an alert was told to somebody, or was not; person asks for one member (number, e-mail, name or me)",
     params: z.object({ alert: id }),
+    // A member by number, e-mail address or name; "me" is who asks.
+    query: z.object({ person: z.string().trim().min(1).max(200).optional() }),
     responses: {
       200: { description: "Routes, groups, what keeps it quiet, and what was told", schema: explanation },
     },
-    handle: async ({ ctx, params }) => ({ body: await explainAlert(ctx, params) }),
+    handle: async ({ ctx, params, query }) => ({ body: await explainAlert(ctx, { ...params, ...query }) }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/alerts/{alert}/acknowledge",
+    permission: "incidents:write",
+    summary: "Say that somebody is on an alert, or on all that fire in its groups",
+    params: z.object({ alert: id }),
+    body: acknowledgeAlertBody,
+    responses: { 200: { description: "The alerts", schema: z.object({ alerts: z.array(alert) }) } },
+    handle: async ({ ctx, params, body: { until, ...body } }) => ({
+      body: {
+        alerts: await acknowledgeAlert(ctx, {
+          ...params,
+          ...body,
+          ...(until ? { until: until.toISOString() } : {}),
+        }),
+      },
+    }),
   }),
   defineRoute({
     method: "GET",
     path: "/silences",
     permission: "incidents:read",
     summary: "Silences, with those that ended in the last five days",
-    responses: { 200: { description: "The newest first", schema: z.object({ silences: z.array(silence) }) } },
+    responses: { 200: { description: "The newest first", schema: silences } },
     handle: async ({ ctx }) => ({ body: { silences: await listSilences(ctx) } }),
   }),
   defineRoute({
@@ -184,6 +241,37 @@ export const alertsRoutes: RestRoute[] = [
         ends_at: body.ends_at.toISOString(),
       }),
     }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/silences/preview",
+    permission: "incidents:read",
+    summary:
+      "What a silence with these matchers would keep quiet now, and what it would have fitted in 7 days",
+    body: z.strictObject({ matchers: silenceBody.shape.matchers }),
+    responses: {
+      200: {
+        description: "Counts, and some of what fires",
+        schema: z.object({ now: z.number(), alerts: z.array(alert), last_7_days: z.number() }),
+      },
+    },
+    handle: async ({ ctx, body }) => ({ body: await previewSilence(ctx, body) }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/silences/unused",
+    permission: "incidents:read",
+    summary: "Silences that have fitted nothing since they began, a day ago or longer",
+    responses: { 200: { description: "The newest first", schema: silences } },
+    handle: async ({ ctx }) => ({ body: { silences: await unusedSilences(ctx) } }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/silences/sweep",
+    permission: "incidents:write",
+    summary: "End all unused silences",
+    responses: { 200: { description: "Those that were ended", schema: silences } },
+    handle: async ({ ctx }) => ({ body: { silences: await sweepSilences(ctx) } }),
   }),
   defineRoute({
     method: "DELETE",

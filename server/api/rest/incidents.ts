@@ -4,6 +4,7 @@ import { incidentStates, liveStates, priorities, resolutions } from "#lib/domain
 import { causeBody, confirmCause, getBlastRadius, getCauses, rejectCause } from "#server/causes/index.ts";
 import {
   acknowledge,
+  acknowledgeBody,
   assign,
   assignBody,
   comment,
@@ -41,6 +42,8 @@ const incident = z.object({
   priority: z.enum(priorities),
   priority_reasons: z.array(z.record(z.string(), z.unknown())),
   owner: z.string().nullable(),
+  acknowledged_by: z.string().nullable(),
+  acknowledged_until: z.string().nullable(),
   onset: z.object({ low: z.string(), high: z.string() }),
   findings_count: z.number(),
   resolution: z.enum(resolutions).nullable(),
@@ -182,7 +185,13 @@ export const incidentsRoutes: RestRoute[] = [
       return { body: { ...found, ...said, causes_snapshot: snapshot, blast_radius } };
     },
   }),
-  act("acknowledge", "Say that somebody is on it", transitionBody, acknowledge),
+  act(
+    "acknowledge",
+    "Say that somebody is on it, until a moment or until it is resolved",
+    acknowledgeBody,
+    (ctx, { until, ...rest }) =>
+      acknowledge(ctx, { ...rest, ...(until ? { until: until.toISOString() } : {}) }),
+  ),
   act("mitigate", "Say that its effect is held off", transitionBody, mitigate),
   act("resolve", "Say that it is over; it absorbs nothing any more", transitionBody, resolve),
   act("comment", "Add a comment to the timeline", commentBody, comment),

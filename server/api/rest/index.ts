@@ -3,7 +3,9 @@ import { changesRoutes } from "./changes.ts";
 import { channelsRoutes } from "./channels.ts";
 import { distributionRoutes } from "./distribution.ts";
 import { driftRoutes } from "./drift.ts";
+import { escalationsRoutes } from "./escalations.ts";
 import { eventsRoutes } from "./events.ts";
+import { fatigueRoutes } from "./fatigue.ts";
 import { findingsRoutes } from "./findings.ts";
 import { healthRoutes } from "./health.ts";
 import { hooksRoutes } from "./hooks.ts";
@@ -48,6 +50,8 @@ const nouns: readonly RestRoute[] = [
   ...scoringRoutes,
   ...streamRoutes,
   ...alertsRoutes,
+  ...escalationsRoutes,
+  ...fatigueRoutes,
   ...channelsRoutes,
   ...notificationsRoutes,
   ...laterRoutes,

@@ -47,8 +47,11 @@ export const incidentsRouter = router({
     .input(z.object({ body: causeBody }))
     .mutation(({ ctx, input }) => rejectCause(ctx, { incident: input.incident, ...input.body })),
   acknowledge: write
-    .input(z.object({ body: transitionBody }))
-    .mutation(({ ctx, input }) => acknowledge(ctx, { incident: input.incident, ...input.body })),
+    .input(z.object({ body: transitionBody, hours: z.number().positive().max(8_760).optional() }))
+    .mutation(({ ctx, input: { incident, body, hours } }) => {
+      const until = hours && new Date(ctx.now().getTime() + hours * 3_600_000).toISOString();
+      return acknowledge(ctx, { incident, ...body, ...(until ? { until } : {}) });
+    }),
   mitigate: write
     .input(z.object({ body: transitionBody }))
     .mutation(({ ctx, input }) => mitigate(ctx, { incident: input.incident, ...input.body })),
