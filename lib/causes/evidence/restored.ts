@@ -100,15 +100,15 @@ function attach(
     if (!gain || !cause) continue;
     const evidence = evidenceOf(m, trial.how, gain, surrogate, chart);
     const hasData = causes.some((c) => c.type === "data" && c.subject === cause.subject);
+    if (cause.type !== "population") {
+      add(cause, evidence);
+      continue;
+    }
     // Values that fit their outcomes better once mapped back were distorted: another population would not fit better.
-    if (cause.type !== "population") add(cause, evidence);
-    else if ((gain.factor ?? 1) > 1 && !hasData) {
-      const twin = {
-        type: "data",
-        subject: cause.subject,
-        mode: "distorted",
-        feature: cause.feature,
-      } as const;
+    // Only the model itself can say so: a surrogate is worst where the population is new.
+    const most = surrogate === null && !hasData && gain.value >= 0.5 * lossGrowth(m);
+    if (most && (gain.factor ?? 1) > 1) {
+      const twin = { type: "data", subject: cause.subject, mode: "distorted", feature: cause.feature } as const;
       moveTo(causes, cause, twin, gain.factor ?? 1, evidence);
     } else add(cause, { ...evidence, factor: 1 });
   }
