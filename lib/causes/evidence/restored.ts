@@ -40,6 +40,11 @@ export function applyRestore(
       return { by: "nobody", text, ...summary };
     }
     const gains = judgeRestore(label, m.loss.before, answer, plan.trials, { seed: input.seed });
+    if (gains.every((g) => g === null)) {
+      const text =
+        "Too few rows could be scored again: rows with a missing value cannot be sent to the model.";
+      return { by: "nobody", text, ...summary };
+    }
     attach(m, causes, plan, gains, null);
     return { by: "model", text: "Repairs were tried out on the model itself.", ...summary };
   }
@@ -108,7 +113,12 @@ function attach(
     // Only the model itself can say so: a surrogate is worst where the population is new.
     const most = surrogate === null && !hasData && gain.value >= 0.5 * lossGrowth(m);
     if (most && (gain.factor ?? 1) > 1) {
-      const twin = { type: "data", subject: cause.subject, mode: "distorted", feature: cause.feature } as const;
+      const twin = {
+        type: "data",
+        subject: cause.subject,
+        mode: "distorted",
+        feature: cause.feature,
+      } as const;
       moveTo(causes, cause, twin, gain.factor ?? 1, evidence);
     } else add(cause, { ...evidence, factor: 1 });
   }
