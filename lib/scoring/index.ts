@@ -2,7 +2,6 @@ export {
   errorText,
   faultsOf,
   inferBody,
-  type Layout,
   type Metadata,
   readMetadata,
   readScores,

@@ -40,6 +40,11 @@ export function applyRestore(
       return { by: "nobody", text, ...summary };
     }
     const gains = judgeRestore(label, m.loss.before, answer, plan.trials, { seed: input.seed });
+    if (gains.every((g) => g === null)) {
+      const text =
+        "Too few rows could be scored again: rows with a missing value cannot be sent to the model.";
+      return { by: "nobody", text, ...summary };
+    }
     attach(m, causes, plan, gains, null);
     return { by: "model", text: "Repairs were tried out on the model itself.", ...summary };
   }
@@ -100,9 +105,14 @@ function attach(
     if (!gain || !cause) continue;
     const evidence = evidenceOf(m, trial.how, gain, surrogate, chart);
     const hasData = causes.some((c) => c.type === "data" && c.subject === cause.subject);
+    if (cause.type !== "population") {
+      add(cause, evidence);
+      continue;
+    }
     // Values that fit their outcomes better once mapped back were distorted: another population would not fit better.
-    if (cause.type !== "population") add(cause, evidence);
-    else if ((gain.factor ?? 1) > 1 && !hasData) {
+    // Only the model itself can say so: a surrogate is worst where the population is new.
+    const most = surrogate === null && !hasData && gain.value >= 0.5 * lossGrowth(m);
+    if (most && (gain.factor ?? 1) > 1) {
       const twin = {
         type: "data",
         subject: cause.subject,
