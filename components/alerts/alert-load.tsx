@@ -99,8 +99,12 @@ export function AlertLoad() {
               />
             </Section>
             <div className="mt-8 grid gap-8 lg:grid-cols-2">
-              <Loudest title="Loudest rules and models" rows={f.rules} />
-              <Loudest title="Most repeated groups" rows={f.groups} />
+              <div>
+                <Loudest title="Loudest rules and models" rows={f.rules} />
+              </div>
+              <div>
+                <Loudest title="Most repeated groups" rows={f.groups} />
+              </div>
             </div>
           </>
         )}

@@ -59,7 +59,9 @@ export function Alerts() {
                     key={a.id}
                     className={`border-line border-b ${a.id === chosen ? "bg-surface-raised" : ""}`}
                   >
-                    <td className={`${cell} ${a.status === "firing" ? "text-drift" : "text-ok"}`}>
+                    <td
+                      className={`${cell} whitespace-nowrap ${a.flapping_since ? "text-watch" : a.status === "firing" ? "text-drift" : "text-ok"}`}
+                    >
                       {a.flapping_since ? "◐ Flapping" : a.status === "firing" ? "● Firing" : "○ Resolved"}
                     </td>
                     <td className={cell}>

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
+import { readableInstants } from "#lib/format/instants.ts";
 import { moment } from "#lib/format/time.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
@@ -32,7 +33,7 @@ export function Explanation({ alert }: { alert: number }) {
         {(e) => (
           <>
             {e.person ? <ForPerson person={e.person} /> : null}
-            <p className="max-w-prose">{e.why}</p>
+            <p className="max-w-prose">{readableInstants(e.why)}</p>
             {e.alert.status === "firing" && may("incidents:write") ? (
               <div className="mt-3 flex flex-wrap items-center gap-2">
                 <Acknowledge
@@ -58,7 +59,7 @@ export function Explanation({ alert }: { alert: number }) {
                   {r.next_at === null ? "" : `, looked at again ${moment(r.next_at, "UTC")}`}
                   {r.digest_at === null ? "" : `, gathered for the digest of ${moment(r.digest_at, "UTC")}`}
                   {r.escalation === null ? "" : `, ${r.escalation} takes over when nobody acknowledges`}
-                  {r.dedup === null ? "" : `. ${r.dedup}`}
+                  {r.dedup === null ? "" : `. ${readableInstants(r.dedup)}`}
                 </li>
               ))}
             </ul>

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
+import { readableInstants } from "#lib/format/instants.ts";
 import { moment } from "#lib/format/time.ts";
 import type { AppRouter } from "#server/api/root.ts";
 import { useProject } from "../providers/project.tsx";
@@ -24,7 +25,7 @@ export function WhichPerson({ value, onChange }: { value: string; onChange: (per
         value={value}
         options={[
           { value: "", label: "everybody" },
-          ...(people.data ?? []).map((p) => ({ value: String(p.id), label: `${p.name} (${p.role})` })),
+          ...(people.data ?? []).map((p) => ({ value: String(p.id), label: p.name })),
         ]}
         onChange={onChange}
       />
@@ -36,7 +37,7 @@ export function WhichPerson({ value, onChange }: { value: string; onChange: (per
 export function ForPerson({ person: p }: { person: Person }) {
   return (
     <div className="mb-3 rounded-md border border-line p-3 text-[13px]">
-      <p className="max-w-prose font-medium">{p.why}</p>
+      <p className="max-w-prose font-medium">{readableInstants(p.why)}</p>
       <ul className="mt-2 list-disc pl-5" aria-label={`Channels and ${p.name}`}>
         {p.channels.map((c) => (
           <li key={c.channel}>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { lengthWords } from "#lib/alerting/notes.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Button } from "../ui/button.tsx";
@@ -35,7 +36,8 @@ export function Policies() {
                   <ol className="flex-1 basis-60">
                     {p.steps.map((step) => (
                       <li key={step.after_minutes}>
-                        After {step.after_minutes} min: {[...step.channels, ...step.people].join(", ")}
+                        After {lengthWords(step.after_minutes * 60_000)}:{" "}
+                        {[...step.channels, ...step.people].join(", ")}
                       </li>
                     ))}
                     <li className="text-ink-muted">

@@ -65,7 +65,9 @@ export function RouteOptions({ routes, policies, edits }: Props) {
                 </th>
                 <td className="py-1.5 pr-4">{r.receiver}</td>
                 <td className="py-1.5 pr-4">
-                  {edits ? (
+                  {r.digest !== null ? (
+                    "gathered, so nobody is called"
+                  ) : edits ? (
                     <Choice
                       label={`Escalation of ${r.path}`}
                       value={r.escalation ?? "off"}

@@ -46,7 +46,9 @@ export function episodesOf(messages: readonly Message[], acts: Acts): Episode[] 
   for (const m of messages.toSorted((a, b) => a.at - b.at)) {
     const key = `${m.channel} ${m.groupKey}`;
     let episode = live.get(key);
-    if (!episode && m.status === "firing") {
+    // Steps of an escalation and digests speak of groups whose own messages begin the episode.
+    const begins = m.status === "firing" && m.reason !== "escalation" && m.reason !== "digest";
+    if (!episode && begins) {
       episode = { groupKey: m.groupKey, from: m.at, to: null, messages: 0, actedAt: null, firing: new Set() };
       live.set(key, episode);
       all.push(episode);

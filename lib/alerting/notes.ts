@@ -2,8 +2,9 @@ import { whoIs } from "../format/who.ts";
 
 const moment = (at: number) => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
-/** A length of time in whole words: "45 min", "3 h", "2 d". Milliseconds. */
+/** A length of time in whole words: "20 s", "45 min", "3 h", "2 d". Milliseconds. */
 export function lengthWords(ms: number): string {
+  if (ms < 90_000) return `${Math.max(1, Math.round(ms / 1_000))} s`;
   const minutes = Math.max(1, Math.round(ms / 60_000));
   if (minutes < 120) return `${minutes} min`;
   const hours = Math.round(minutes / 60);

@@ -6,6 +6,7 @@ import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { asAlert } from "./as-alert.ts";
+import { configurationInForce } from "./configuration.ts";
 import { type ShownAlert, shownAlert } from "./list-alerts.ts";
 import { updateAlert } from "./people-store.ts";
 import { type AlertRow, findAlert, groupsOfAlert, lockProject, membersOf } from "./store.ts";
@@ -34,6 +35,7 @@ export async function acknowledgeAlert(
   }
   return transaction(ctx, async (tx) => {
     await lockProject(tx);
+    const { configuration } = await configurationInForce(tx);
     const row = await findAlert(tx, id);
     if (!row) throw new LeewayError("NOT_FOUND", `The alert ${id} does not exist.`);
     const fires = (a: AlertRow) => isFiring(asAlert(a), now.getTime());
@@ -50,7 +52,8 @@ export async function acknowledgeAlert(
         await acknowledge(tx, { incident: Number(incident), note, until: until?.toISOString() });
       }
       const held = { acknowledgedBy: actorName(tx.actor), acknowledgedAt: now, acknowledgedUntil: until };
-      shown.push(shownAlert(await updateAlert(tx, alert.id, { acknowledged: true, ...held }), now));
+      const after = await updateAlert(tx, alert.id, { acknowledged: true, ...held });
+      shown.push(shownAlert(after, now, configuration.flapping));
       await audit(tx, {
         action: "alert.acknowledge",
         subject: `alert:${alert.id}`,

@@ -1,6 +1,9 @@
 import { nextDigestAt } from "#lib/alerting/digest.ts";
+import type { Flapping } from "#lib/alerting/extension.ts";
+import { stillFlaps } from "#lib/alerting/flap.ts";
 import { holds, isAcknowledged, isFiring, mutedBy } from "#lib/alerting/flush.ts";
 import { groupOf, inhibitor, routesOf, silencedBy } from "#lib/alerting/index.ts";
+import { said } from "#lib/channels/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { listChannels } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -44,7 +47,10 @@ export type ShownAlert = {
   url: string;
 };
 
-export function shownAlert(row: AlertRow, now: Date): ShownAlert {
+export function shownAlert(row: AlertRow, now: Date, flapping: Flapping | null): ShownAlert {
+  const flaps = asAlert(row).flaps!;
+  const comesAndGoes =
+    row.annotations[said.flapping] !== undefined || stillFlaps(flaps, flapping, now.getTime());
   return {
     id: row.id,
     fingerprint: row.fingerprint,
@@ -56,7 +62,7 @@ export function shownAlert(row: AlertRow, now: Date): ShownAlert {
     acknowledged: isAcknowledged(asAlert(row), now.getTime()),
     acknowledged_by: row.acknowledgedBy,
     acknowledged_until: row.acknowledgedUntil?.toISOString() ?? null,
-    flapping_since: row.flappingSince?.toISOString() ?? null,
+    flapping_since: comesAndGoes ? (row.flappingSince?.toISOString() ?? null) : null,
     url: row.url,
   };
 }
@@ -64,7 +70,9 @@ export function shownAlert(row: AlertRow, now: Date): ShownAlert {
 /** The alerts that changed last. */
 export async function listAlerts(ctx: ServiceContext): Promise<ShownAlert[]> {
   authorize(ctx, "incidents:read");
-  return (await newestAlerts(ctx, mostShown)).map((row) => shownAlert(row, ctx.now()));
+  const { configuration } = await configurationInForce(ctx);
+  const rows = await newestAlerts(ctx, mostShown);
+  return rows.map((row) => shownAlert(row, ctx.now(), configuration.flapping));
 }
 
 export type Explanation = {
@@ -170,7 +178,7 @@ export async function explainAlert(
     runs.map((r) => r.id),
   );
   const found = {
-    alert: shownAlert(row, now),
+    alert: shownAlert(row, now, configuration.flapping),
     routes,
     silenced_by: silencedBy(silences, row.labels, at),
     inhibited_by: inhibitor(configuration.inhibit, firing)(row.labels),
@@ -194,9 +202,11 @@ export async function explainAlert(
 
 function whyOf(e: Omit<Explanation, "why" | "person">): string {
   const last = e.told[0];
-  const said = last
+  const flaps = e.alert.flapping_since === null ? "" : " It flaps: its ends are held back until it is calm.";
+  const told = last
     ? `It was last told to ${last.channel ?? last.receiver} at ${last.at} (${last.reason}; ${last.delivery ?? "nothing to deliver"}).`
     : "Nobody has been told of it.";
+  const said = `${told}${flaps}`;
   if (e.silenced_by.length > 0) return `${said} Silence ${e.silenced_by.join(", ")} keeps it quiet now.`;
   if (e.inhibited_by !== null) return `${said} The alert ${e.inhibited_by} holds it back now.`;
   const speaking = e.routes.filter((r) => r.muted === null);

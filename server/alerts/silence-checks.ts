@@ -2,6 +2,7 @@ import { matches } from "#lib/alerting/index.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { configurationInForce } from "./configuration.ts";
 import { type ShownAlert, shownAlert } from "./list-alerts.ts";
 import { alertsFiringSince } from "./silence-store.ts";
 import { listSilences, parsedMatchers, type ShownSilence } from "./silences.ts";
@@ -30,10 +31,11 @@ export async function previewSilence(
   const from = new Date(now.getTime() - daysBack * dayMs);
   const recent = (await alertsFiringSince(ctx, from)).filter((a) => matches(matchers, a.labels));
   const firing = recent.filter((a) => a.endsAt === null || a.endsAt > now);
+  const { configuration } = await configurationInForce(ctx);
   const past = (await historySince(ctx, from)).filter((h) => matches(matchers, h.labels));
   return {
     now: firing.length,
-    alerts: firing.slice(0, mostShown).map((a) => shownAlert(a, now)),
+    alerts: firing.slice(0, mostShown).map((a) => shownAlert(a, now, configuration.flapping)),
     last_7_days: new Set([...recent, ...past].map((a) => a.fingerprint)).size,
   };
 }
