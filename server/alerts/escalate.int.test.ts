@@ -8,7 +8,7 @@ import {
   notifications,
   users,
 } from "#db/postgres/schema/index.ts";
-import { putChannel, readInbox } from "#server/channels/index.ts";
+import { putChannel, readInbox, removeChannel } from "#server/channels/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 import { verifyAudit } from "#server/kernel/verify-audit.ts";
@@ -229,6 +229,18 @@ it("refuses what names nobody, and exports a file that Alertmanager knows", asyn
   expect(yaml).toContain("leeway:");
   expect(alertmanager_yaml).not.toContain("leeway");
   await expect(escalateDue(asRole(ctx, "engineer"), signal)).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+it("says under the bell that a step reached nobody", async () => {
+  const ada = await member("Ada");
+  await escalating();
+  await push("x");
+  await pass(0);
+  await removeChannel(ctx, { name: "pager" });
+  await pass(16);
+  const [message] = (await readInbox(ada)).messages;
+  expect(message).toMatchObject({ title: "duty reached nobody" });
+  expect(message!.body).toContain("names pager, which is there no more");
 });
 
 it("gathers what is not urgent into one message for each channel and time, once", async () => {
