@@ -58,7 +58,7 @@ export function simulate(
       route,
       configuration,
       members,
-      firing: [...alerts.values()].filter((a) => isFiring(a, now)),
+      firing: configuration.inhibit.length > 0 ? [...alerts.values()].filter((a) => isFiring(a, now)) : [],
       silences,
       last: told.get(memory) ?? null,
       sendResolved,
@@ -106,14 +106,15 @@ export function simulate(
     gathered.set(key, { ...held, firing, resolved: join(held.resolved, one.resolved) });
   };
 
+  /** No group falls due before. */
+  let earliest = Number.POSITIVE_INFINITY;
   /** Everything that falls due before a moment, in order of time. */
   const advance = (to: number) => {
-    for (;;) {
+    while (earliest < to) {
       let due: LiveGroup | null = null;
-      for (const group of groups.values())
-        if (group.next < to && (!due || group.next < due.next)) due = group;
-      if (!due) return;
-      flush(due, due.next);
+      for (const group of groups.values()) if (!due || group.next < due.next) due = group;
+      earliest = due?.next ?? Number.POSITIVE_INFINITY;
+      if (due && earliest < to) flush(due, due.next);
     }
   };
 
@@ -139,6 +140,7 @@ export function simulate(
         groups.set(id, group);
       }
       group.members.add(alert.fingerprint);
+      earliest = Math.min(earliest, group.next, at);
       if (!group.flushed && alert.startsAt + route.groupWaitMs < at) group.next = Math.min(group.next, at);
     }
   }
