@@ -2,6 +2,7 @@ import type { NoticeReason } from "../domain/notice.ts";
 import type { Configuration } from "./configuration.ts";
 import type { LastTold } from "./dedup.ts";
 import { nextDigestAt } from "./digest.ts";
+import { DueQueue } from "./due-queue.ts";
 import { plannedSteps } from "./escalation.ts";
 import type { Digest, Policy } from "./extension.ts";
 import { began } from "./flap.ts";
@@ -45,6 +46,7 @@ export function simulate(
 ): Sent[] {
   const alerts = new Map<string, Alert>();
   const groups = new Map<string, LiveGroup>();
+  const queue = new DueQueue();
   const told = new Map<string, LastTold>();
   const sent: Sent[] = [];
   const receivers = new Map(configuration.receivers.map((r) => [r.name, r]));
@@ -83,7 +85,9 @@ export function simulate(
     for (const f of done) group.members.delete(f);
     group.flushed = true;
     group.next = now + route.groupIntervalMs;
-    if (group.members.size === 0) groups.delete(`${route.path} ${group.key}`);
+    const id = `${route.path} ${group.key}`;
+    if (group.members.size === 0) groups.delete(id);
+    else queue.add(group.next, id);
   };
 
   /** What a digest says, by its receiver and time. */
@@ -106,15 +110,11 @@ export function simulate(
     gathered.set(key, { ...held, firing, resolved: join(held.resolved, one.resolved) });
   };
 
-  /** No group falls due before. */
-  let earliest = Number.POSITIVE_INFINITY;
   /** Everything that falls due before a moment, in order of time. */
   const advance = (to: number) => {
-    while (earliest < to) {
-      let due: LiveGroup | null = null;
-      for (const group of groups.values()) if (!due || group.next < due.next) due = group;
-      earliest = due?.next ?? Number.POSITIVE_INFINITY;
-      if (due && earliest < to) flush(due, due.next);
+    for (let due = queue.takeBefore(to); due; due = queue.takeBefore(to)) {
+      const group = groups.get(due.id);
+      if (group?.next === due.at) flush(group, due.at);
     }
   };
 
@@ -140,8 +140,8 @@ export function simulate(
         groups.set(id, group);
       }
       group.members.add(alert.fingerprint);
-      earliest = Math.min(earliest, group.next, at);
       if (!group.flushed && alert.startsAt + route.groupWaitMs < at) group.next = Math.min(group.next, at);
+      queue.add(group.next, id);
     }
   }
   advance(until);
