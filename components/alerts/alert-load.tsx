@@ -13,9 +13,7 @@ import { Loudest } from "./loudest.tsx";
 export function AlertLoad() {
   const { slug, name } = useProject();
   const trpc = useTRPC();
-  const load = useQuery(
-    trpc.escalations.fatigue.queryOptions({ project: slug }, { refetchInterval: 60_000 }),
-  );
+  const load = useQuery(trpc.escalations.fatigue.queryOptions({ project: slug }, { staleTime: 300_000 }));
   const total = load.data?.channels.reduce((n, c) => n + c.messages, 0);
   return (
     <>

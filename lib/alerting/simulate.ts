@@ -2,6 +2,7 @@ import type { NoticeReason } from "../domain/notice.ts";
 import type { Configuration } from "./configuration.ts";
 import type { LastTold } from "./dedup.ts";
 import { nextDigestAt } from "./digest.ts";
+import { DueQueue } from "./due-queue.ts";
 import { plannedSteps } from "./escalation.ts";
 import type { Digest, Policy } from "./extension.ts";
 import { began } from "./flap.ts";
@@ -45,6 +46,7 @@ export function simulate(
 ): Sent[] {
   const alerts = new Map<string, Alert>();
   const groups = new Map<string, LiveGroup>();
+  const queue = new DueQueue();
   const told = new Map<string, LastTold>();
   const sent: Sent[] = [];
   const receivers = new Map(configuration.receivers.map((r) => [r.name, r]));
@@ -58,7 +60,7 @@ export function simulate(
       route,
       configuration,
       members,
-      firing: [...alerts.values()].filter((a) => isFiring(a, now)),
+      firing: configuration.inhibit.length > 0 ? [...alerts.values()].filter((a) => isFiring(a, now)) : [],
       silences,
       last: told.get(memory) ?? null,
       sendResolved,
@@ -83,7 +85,9 @@ export function simulate(
     for (const f of done) group.members.delete(f);
     group.flushed = true;
     group.next = now + route.groupIntervalMs;
-    if (group.members.size === 0) groups.delete(`${route.path} ${group.key}`);
+    const id = `${route.path} ${group.key}`;
+    if (group.members.size === 0) groups.delete(id);
+    else queue.add(group.next, id);
   };
 
   /** What a digest says, by its receiver and time. */
@@ -108,12 +112,9 @@ export function simulate(
 
   /** Everything that falls due before a moment, in order of time. */
   const advance = (to: number) => {
-    for (;;) {
-      let due: LiveGroup | null = null;
-      for (const group of groups.values())
-        if (group.next < to && (!due || group.next < due.next)) due = group;
-      if (!due) return;
-      flush(due, due.next);
+    for (let due = queue.takeBefore(to); due; due = queue.takeBefore(to)) {
+      const group = groups.get(due.id);
+      if (group?.next === due.at) flush(group, due.at);
     }
   };
 
@@ -140,6 +141,7 @@ export function simulate(
       }
       group.members.add(alert.fingerprint);
       if (!group.flushed && alert.startsAt + route.groupWaitMs < at) group.next = Math.min(group.next, at);
+      queue.add(group.next, id);
     }
   }
   advance(until);

@@ -20,7 +20,10 @@ const leastSaving = 0.1;
 const receiversTried = 3;
 const hourMs = 3_600_000;
 
-/** Events that only say that an alert goes on firing are drawn into the one before: a replay sends the same, sooner. */
+/**
+ * Events that only say that an alert goes on firing are drawn into the one before, and those that say again that it has
+ * ended are left out, as an ended alert joins no group: a replay of what is left sends the same, sooner.
+ */
 export function withoutResends(events: readonly AlertEvent[]): AlertEvent[] {
   const kept: AlertEvent[] = [];
   const last = new Map<string, AlertEvent>();
@@ -36,6 +39,8 @@ export function withoutResends(events: readonly AlertEvent[]): AlertEvent[] {
       before.alert = { ...before.alert, endsAt: alert.endsAt };
       continue;
     }
+    const ended = before && before.alert.endsAt !== null && before.alert.endsAt <= event.at;
+    if (ended && alert.endsAt !== null && alert.endsAt <= event.at) continue;
     const own = { ...event };
     kept.push(own);
     last.set(alert.fingerprint, own);

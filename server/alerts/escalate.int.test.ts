@@ -1,17 +1,11 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import {
-  auditEntries,
-  digests,
-  escalations,
-  memberships,
-  notifications,
-  users,
-} from "#db/postgres/schema/index.ts";
-import { putChannel, readInbox } from "#server/channels/index.ts";
+import { auditEntries, digests, escalations, notifications } from "#db/postgres/schema/index.ts";
+import { putChannel, readInbox, removeChannel } from "#server/channels/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 import { verifyAudit } from "#server/kernel/verify-audit.ts";
+import { lookNow, makeMember, passMinutes, sentThrough } from "#tests/fixtures/alerts.ts";
 import { asRole, makeProject } from "#tests/fixtures/project.ts";
 import {
   acknowledgeAlert,
@@ -56,15 +50,7 @@ beforeEach(async () => {
   await putChannel(ctx, { name: "pager", kind: "in-app" });
 });
 
-/** A member of the project with this name. */
-async function member(name: string): Promise<ServiceContext> {
-  const [user] = await ctx.db
-    .insert(users)
-    .values({ issuer: "test", subject: `${slug}-${name}`, name, email: `${name.toLowerCase()}@example.com` })
-    .returning();
-  await ctx.db.insert(memberships).values({ projectId: ctx.projectId, userId: user!.id, role: "engineer" });
-  return { ...ctx, actor: { kind: "user", userId: user!.id, name, role: "engineer" } };
-}
+const member = (name: string) => makeMember(ctx, name);
 
 async function configure(leeway: Record<string, unknown>, own: Record<string, unknown>, route = {}) {
   await putConfiguration(ctx, {
@@ -85,34 +71,8 @@ const push = (name: string, firing = true) =>
     },
   ]);
 
-/** The database's clock runs ahead: everything that waits is due so much earlier. */
-async function pass(minutes: number): Promise<void> {
-  const by = sql`${minutes} * interval '1 minute'`;
-  const mine = eq(escalations.projectId, ctx.projectId);
-  await ctx.db
-    .update(escalations)
-    .set({
-      dueAt: sql`${escalations.dueAt} - ${by}`,
-      lookAt: sql`${escalations.lookAt} - ${by}`,
-      startedAt: sql`${escalations.startedAt} - ${by}`,
-    })
-    .where(mine);
-  await ctx.db
-    .update(digests)
-    .set({ dueAt: sql`${digests.dueAt} - ${by}` })
-    .where(eq(digests.projectId, ctx.projectId));
-  await flushDue(ctx, signal);
-  await escalateDue(ctx, signal);
-  await sendDigests(ctx, signal);
-}
-
-async function sent(channel: string): Promise<string[]> {
-  const rows = await ctx.db.execute<{ said: string }>(sql`
-    select n.notice->>'reason' || ' ' || (n.notice->>'status') as said from ${notifications} n
-    join channels c on c.id = n.channel_id
-    where n.project_id = ${ctx.projectId} and c.name = ${channel} order by n.id`);
-  return [...rows].map((r) => r.said);
-}
+const pass = (minutes: number) => passMinutes(ctx, minutes);
+const sent = (channel: string) => sentThrough(ctx, channel);
 const runs = () =>
   ctx.db
     .select()
@@ -151,7 +111,7 @@ it("calls one after the other until somebody acknowledges, says why, and tells t
   expect(await sent("pager")).toEqual(["escalation firing", "escalation firing"]);
   await push("x", false);
   await pass(10);
-  await ctx.db.execute(sql`update alert_groups set next_at = now() where project_id = ${ctx.projectId}`);
+  await lookNow(ctx);
   await pass(10);
   await pass(10);
   expect(await sent("pager")).toEqual(["escalation firing", "escalation firing", "all_resolved resolved"]);
@@ -231,6 +191,18 @@ it("refuses what names nobody, and exports a file that Alertmanager knows", asyn
   await expect(escalateDue(asRole(ctx, "engineer"), signal)).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
 
+it("says under the bell that a step reached nobody", async () => {
+  const ada = await member("Ada");
+  await escalating();
+  await push("x");
+  await pass(0);
+  await removeChannel(ctx, { name: "pager" });
+  await pass(16);
+  const [message] = (await readInbox(ada)).messages;
+  expect(message).toMatchObject({ title: "duty reached nobody" });
+  expect(message!.body).toContain("names pager, which is there no more");
+});
+
 it("gathers what is not urgent into one message for each channel and time, once", async () => {
   await configure({}, { digest: { every: "hour" } });
   await push("a");
@@ -238,7 +210,7 @@ it("gathers what is not urgent into one message for each channel and time, once"
   await pass(0);
   expect(await sent("team")).toEqual([]);
   await push("b", false);
-  await ctx.db.execute(sql`update alert_groups set next_at = now() where project_id = ${ctx.projectId}`);
+  await lookNow(ctx);
   await pass(0);
   expect(await ctx.db.select().from(digests).where(eq(digests.projectId, ctx.projectId))).toHaveLength(1);
   await pass(61);
@@ -261,7 +233,7 @@ it("says once that an alert flaps and holds the rest back", async () => {
   for (let i = 0; i < 6; i++) {
     for (const firing of [true, false]) {
       await push("x", firing);
-      await ctx.db.execute(sql`update alert_groups set next_at = now() where project_id = ${ctx.projectId}`);
+      await lookNow(ctx);
       await flushDue(ctx, signal);
     }
   }

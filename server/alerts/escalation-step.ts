@@ -120,7 +120,21 @@ async function say(
   };
   const named = (await listChannels(tx)).filter((c) => of.channels.includes(c.name));
   for (const channel of named) await enqueueNotice(tx, { ...told, channelId: channel.id });
-  for (const person of await findPeople(tx, of.people)) {
+  const people = await findPeople(tx, of.people);
+  for (const person of people) {
     await tellBell(tx, { key: `escalation:${run.id}:${person.id}`, userId: person.id, say: told });
   }
+  if (named.length + people.length > 0) return;
+  const gone = [...of.channels, ...of.people].join(", ");
+  await tellBell(tx, {
+    key: `escalation:${run.id}:nobody`,
+    userId: null,
+    say: {
+      priority: notice.priority,
+      status: notice.status,
+      title: `${run.policy} reached nobody`,
+      body: `${of.note}\nThe routing names ${gone}, which is there no more.`,
+      path: "/alerts",
+    },
+  });
 }

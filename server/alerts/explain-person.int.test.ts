@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { memberships, users } from "#db/postgres/schema/index.ts";
 import { deliverDue, markRead, putChannel, readInbox } from "#server/channels/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { closeStores } from "#server/kernel/stores.ts";
+import { makeMember } from "#tests/fixtures/alerts.ts";
 import { asRole, makeProject } from "#tests/fixtures/project.ts";
 import {
   createSilence,
@@ -20,7 +20,6 @@ import {
 afterAll(closeStores);
 
 let ctx: ServiceContext;
-let slug: string;
 const signal = new AbortController().signal;
 const inHours = (h: number) => new Date(Date.now() + h * 3_600_000).toISOString();
 
@@ -29,21 +28,13 @@ beforeAll(() => {
 });
 
 beforeEach(async () => {
-  const made = await makeProject();
-  ctx = made.system;
-  slug = made.slug;
+  ctx = (await makeProject()).system;
   await putChannel(ctx, { name: "bell", kind: "in-app" });
   const config = { host: "mail.example.com", from: "leeway@example.com", to: ["ada@example.com"] };
   await putChannel(ctx, { name: "mail", kind: "email", config });
 });
 
-async function member(name: string): Promise<ServiceContext> {
-  const email = `${name.toLowerCase()}@example.com`;
-  const row = { issuer: "test", subject: `${slug}-${name}`, name, email };
-  const [user] = await ctx.db.insert(users).values(row).returning();
-  await ctx.db.insert(memberships).values({ projectId: ctx.projectId, userId: user!.id, role: "viewer" });
-  return { ...ctx, actor: { kind: "user", userId: user!.id, name, role: "viewer" } };
-}
+const member = (name: string) => makeMember(ctx, name, "viewer");
 
 async function configure(channels: string[], leeway = {}, route = {}) {
   await putConfiguration(ctx, {

@@ -1,9 +1,8 @@
-import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { memberships, users } from "#db/postgres/schema/index.ts";
 import { deliverDue, putChannel } from "#server/channels/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { closeStores } from "#server/kernel/stores.ts";
+import { lookNow, makeMember } from "#tests/fixtures/alerts.ts";
 import { asRole, makeProject } from "#tests/fixtures/project.ts";
 import {
   acknowledgeAlert,
@@ -17,7 +16,6 @@ import {
 afterAll(closeStores);
 
 let ctx: ServiceContext;
-let slug: string;
 const signal = new AbortController().signal;
 
 beforeAll(() => {
@@ -25,9 +23,7 @@ beforeAll(() => {
 });
 
 beforeEach(async () => {
-  const made = await makeProject();
-  ctx = made.system;
-  slug = made.slug;
+  ctx = (await makeProject()).system;
   await putChannel(ctx, { name: "bell", kind: "in-app" });
   await putConfiguration(ctx, {
     configuration: {
@@ -38,7 +34,7 @@ beforeEach(async () => {
 });
 
 async function tell(): Promise<void> {
-  await ctx.db.execute(sql`update alert_groups set next_at = now() where project_id = ${ctx.projectId}`);
+  await lookNow(ctx);
   await flushDue(ctx, signal);
   await deliverDue(ctx);
 }
@@ -51,17 +47,9 @@ const push = (host: number, firing: boolean) =>
   ]);
 
 it("counts what arrived, what somebody acted on, and tries what would be less", async () => {
-  const [user] = await ctx.db
-    .insert(users)
-    .values({ issuer: "test", subject: slug, name: "Ada", email: "ada@example.com" })
-    .returning();
-  await ctx.db.insert(memberships).values({ projectId: ctx.projectId, userId: user!.id, role: "engineer" });
+  const ada = await makeMember(ctx, "Ada");
   for (let host = 0; host < 6; host++) await push(host, true);
   await tell();
-  const ada = {
-    ...ctx,
-    actor: { kind: "user" as const, userId: user!.id, name: "Ada", role: "engineer" as const },
-  };
   const first = (await listAlerts(ctx)).find((a) => a.labels["host"] === "0")!;
   await acknowledgeAlert(ada, { alert: first.id });
   for (const host of [1, 2, 3]) await push(host, false);
