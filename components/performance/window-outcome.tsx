@@ -78,6 +78,13 @@ export function WindowOutcome(props: Props) {
             {data.thresholds.length > 0 ? (
               <ThresholdPlot points={data.thresholds} worth={worth} onWorth={onWorth} />
             ) : null}
+            {data.queries ? (
+              <p className="max-w-prose">
+                {count(data.queries.counted)} queries with labels have a relevant item and count.{" "}
+                {count(data.queries.irrelevant)} have none and are left out: no order of theirs is better than
+                another.
+              </p>
+            ) : null}
             {data.points.length > 0 ? <PointsPlot points={data.points} labelled={data.labelled} /> : null}
           </div>
         )}

@@ -9,6 +9,7 @@ export { expectedLosses, isRowMetric, type RowMetric, realisedLosses, rowMetrics
 export { classesOf, type OutcomeCells, outcomeRows } from "./outcome-rows.ts";
 export { estimateRows, fitReference, type ReferenceFit } from "./reference.ts";
 export { type MeasuredTask, measureRows, metricsOf } from "./registry.ts";
+export { queryCounts } from "./ranking/sample.ts";
 export { regressionSample } from "./regression/sample.ts";
 export type { OutcomeRows } from "./rows.ts";
 export { smallestWorsening } from "./power.ts";

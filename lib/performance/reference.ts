@@ -6,7 +6,7 @@ import { type DleFit, estimateRegression, fitDle } from "./estimate/dle.ts";
 import type { Estimate } from "./estimate/estimate.ts";
 import { multiclassSample } from "./multiclass/sample.ts";
 import { type MeasuredTask, measureRows } from "./registry.ts";
-import { labelledCount, type OutcomeRows, rowCount } from "./rows.ts";
+import { evidenceCount, type OutcomeRows, rowCount } from "./rows.ts";
 import { sliceRows } from "./slice.ts";
 
 /** One metric on the reference: what windows are held against. */
@@ -25,7 +25,7 @@ export type Estimators = { cbpe: CbpeFit | null; multiclass: MulticlassFit | nul
 /** What the labelled reference says once; plain data, so that it can be stored. */
 export type ReferenceFit = {
   task: MeasuredTask;
-  /** Labelled rows. */
+  /** Labelled rows; of a ranking, queries with a relevant item. */
   n: number;
   levels: Record<string, ReferenceLevel>;
   estimators: Estimators;
@@ -46,12 +46,12 @@ export function fitReference(
     const { value, se, low, high, noise = 0 } = measured;
     levels[id] = { value, se, low, high, noise, between: betweenVariance(parts.map((p) => p[id] ?? null)) };
   }
-  return { task: rows.task, n: labelledCount(rows), levels, estimators: fitEstimators(rows, options) };
+  return { task: rows.task, n: evidenceCount(rows), levels, estimators: fitEstimators(rows, options) };
 }
 
 function measuredStretches(rows: OutcomeRows): ReturnType<typeof measureRows>[] {
   const n = rowCount(rows);
-  if (labelledCount(rows) < stretches * fewestRows) return [];
+  if (evidenceCount(rows) < stretches * fewestRows) return [];
   return Array.from({ length: stretches }, (_, i) =>
     measureRows(sliceRows(rows, Math.floor((i * n) / stretches), Math.floor(((i + 1) * n) / stretches))),
   );
@@ -83,6 +83,8 @@ function fitEstimators(
       return { ...none, multiclass: fitMulticlass(multiclassSample(rows), seed) };
     case "regression":
       return { ...none, dle: columns ? fitDle({ ...rows, columns }) : null };
+    case "ranking":
+      return none;
   }
 }
 
@@ -99,5 +101,7 @@ export function estimateRows(
       return multiclass ? estimateMulticlass(multiclass, rows) : {};
     case "regression":
       return dle && columns ? estimateRegression(dle, { ...rows, columns }) : {};
+    case "ranking":
+      return {};
   }
 }

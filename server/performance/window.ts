@@ -6,6 +6,7 @@ import {
   calibrationCurve,
   type CalibrationPoint,
   multiclassSample,
+  queryCounts,
   type OutcomeRows,
   outcomeRows,
   regressionSample,
@@ -39,6 +40,8 @@ export type WindowOutcome = {
   confusion: { classes: string[]; counts: number[][] } | null;
   calibration: CalibrationPoint[];
   thresholds: ThresholdPoint[];
+  /** Of a ranking: queries whose order counts, and those without a relevant item, which no order suits better. */
+  queries: { counted: number; irrelevant: number } | null;
   /** At most 400 labelled rows of a regression. */
   points: { truth: number; predicted: number }[];
 };
@@ -75,10 +78,10 @@ export async function performanceWindow(
   };
 }
 
-type Curves = Pick<WindowOutcome, "confusion" | "calibration" | "thresholds" | "points">;
+type Curves = Pick<WindowOutcome, "confusion" | "calibration" | "thresholds" | "points" | "queries">;
 
 function curvesOf(rows: OutcomeRows, classes: string[]): Curves {
-  const none: Curves = { confusion: null, calibration: [], thresholds: [], points: [] };
+  const none: Curves = { confusion: null, calibration: [], thresholds: [], points: [], queries: null };
   switch (rows.task) {
     case "binary": {
       const sample = binarySample(rows);
@@ -110,5 +113,7 @@ function curvesOf(rows: OutcomeRows, classes: string[]): Curves {
       );
       return { ...none, points };
     }
+    case "ranking":
+      return { ...none, queries: queryCounts(rows) };
   }
 }

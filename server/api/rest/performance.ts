@@ -32,7 +32,7 @@ const window = z.object({
 const report = z.object({
   model: z.string(),
   version: z.string(),
-  task: z.enum(["binary", "multiclass", "regression"]).nullable(),
+  task: z.enum(["binary", "multiclass", "regression", "ranking"]).nullable(),
   grain: z.enum(grains),
   segment: z.string().nullable(),
   as_of: z.string(),
