@@ -162,6 +162,7 @@ function Figures({ model, data, view, setView, timeZone, span }: FiguresProps) {
       {chosen && window ? (
         <WindowOutcome
           model={model}
+          metric={chosen.metric}
           grain={grain}
           segment={segment}
           timeZone={timeZone}

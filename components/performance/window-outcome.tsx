@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { Grain } from "#lib/domain/drift.ts";
 import { count } from "#lib/format/number.ts";
 import { windowName } from "#lib/format/time.ts";
+import { Amended } from "../judgements/amended.tsx";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Button } from "../ui/button.tsx";
@@ -18,6 +19,7 @@ import type { CellWorth } from "./thresholds.prepare.ts";
 
 type Props = {
   model: string;
+  metric: string;
   grain: Grain;
   segment: string[];
   timeZone: string;
@@ -30,7 +32,7 @@ type Props = {
 
 /** Predictions against truth in one window. */
 export function WindowOutcome(props: Props) {
-  const { model, grain, segment, timeZone, window, windows, worth, onStart, onWorth } = props;
+  const { model, metric, grain, segment, timeZone, window, windows, worth, onStart, onWorth } = props;
   const { slug } = useProject();
   const trpc = useTRPC();
   const found = useQuery(
@@ -38,6 +40,16 @@ export function WindowOutcome(props: Props) {
       { project: slug, model, grain, segment, start: window.start },
       { placeholderData: keepPreviousData },
     ),
+  );
+  const history = useQuery(
+    trpc.performance.history.queryOptions({
+      project: slug,
+      model,
+      grain,
+      segment,
+      metric,
+      start: window.start,
+    }),
   );
   const at = windows.findIndex((w) => w.start === window.start);
   const step = (by: number) => {
@@ -60,6 +72,7 @@ export function WindowOutcome(props: Props) {
         </>
       }
     >
+      <Amended judgements={history.data?.judgements} timeZone={timeZone} />
       <Panel
         query={found}
         height={320}

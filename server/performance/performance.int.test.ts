@@ -9,7 +9,13 @@ import {
   markDirty,
   type TypedVersion,
 } from "#tests/fixtures/typed-version.ts";
-import { measurePerformance, performanceReport, performanceWindow, weakSegments } from "./index.ts";
+import {
+  measurePerformance,
+  performanceHistory,
+  performanceReport,
+  performanceWindow,
+  weakSegments,
+} from "./index.ts";
 
 afterAll(closeStores);
 
@@ -93,6 +99,13 @@ test("without labels there are estimates, labels make them realised, and the est
   const after = await metric(v, "auroc");
   expect(after.windows[0]).toMatchObject({ n: 200, n_labelled: 200, basis: "realised", verdict: "stable" });
   expect(after.windows[3]).toMatchObject({ n_labelled: 0, basis: "estimated" });
+  const history = async (n: number) =>
+    (await performanceHistory(v.ctx, { model: v.model, metric: "auroc", start: day(n) })).judgements;
+  expect((await history(0)).map((j) => [j.why, j.n_labelled])).toEqual([
+    ["first", 0],
+    ["late labels", 200],
+  ]);
+  expect(await history(3)).toHaveLength(1);
   expect(after.audit.windows).toBe(3);
   expect(after.audit.coverage).toBe(1);
   expect(after.reference?.n).toBe(4000);

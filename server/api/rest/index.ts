@@ -16,6 +16,7 @@ import { monitorsRoutes } from "./monitors.ts";
 import { multivariateRoutes } from "./multivariate.ts";
 import { notificationsRoutes } from "./notifications.ts";
 import { openapiRoute } from "./openapi.ts";
+import { judgementRoutes } from "./judgements.ts";
 import { performanceRoutes } from "./performance.ts";
 import { streamRoutes } from "./streams.ts";
 import { qualityRoutes } from "./quality.ts";
@@ -40,6 +41,7 @@ const nouns: readonly RestRoute[] = [
   ...rulesRoutes,
   ...multivariateRoutes,
   ...performanceRoutes,
+  ...judgementRoutes,
   ...incidentsRoutes,
   ...changesRoutes,
   ...lineageRoutes,
