@@ -6,7 +6,7 @@ import { calibrated } from "./estimate/calibrator.ts";
 import { scaled } from "./estimate/cbpe-multiclass.ts";
 import type { RawColumn } from "./estimate/binning.ts";
 import { expectedErrors } from "./estimate/dle.ts";
-import type { Estimators } from "./reference.ts";
+import type { Estimators } from "./estimators.ts";
 import type { MeasuredTask } from "./registry.ts";
 import type { BinaryRows, MulticlassRows, OutcomeRows } from "./rows.ts";
 

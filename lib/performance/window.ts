@@ -1,5 +1,6 @@
 import type { RawColumn } from "./estimate/binning.ts";
-import { estimateRows, type ReferenceFit } from "./reference.ts";
+import { estimateRows } from "./estimators.ts";
+import type { ReferenceFit } from "./reference.ts";
 import { type MeasuredTask, measureRows, metricsOf } from "./registry.ts";
 import { evidenceCount, labelledCount, type OutcomeRows, rowCount } from "./rows.ts";
 import { type Basis, type Judged, judgeWindow } from "./verdict.ts";
