@@ -11,6 +11,7 @@ import { Button } from "../ui/button.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 import { CalibrationPlot } from "./calibration-plot.tsx";
+import { ClassThresholds } from "./class-thresholds.tsx";
 import { ConfusionTable } from "./confusion-table.tsx";
 import { PointsPlot } from "./points-plot.tsx";
 import type { MetricWindow } from "./series.prepare.ts";
@@ -90,6 +91,9 @@ export function WindowOutcome(props: Props) {
             {data.calibration.length > 0 ? <CalibrationPlot points={data.calibration} /> : null}
             {data.thresholds.length > 0 ? (
               <ThresholdPlot points={data.thresholds} worth={worth} onWorth={onWorth} />
+            ) : null}
+            {data.classes.length > 0 ? (
+              <ClassThresholds classes={data.classes} worth={worth} onWorth={onWorth} />
             ) : null}
             {data.queries ? (
               <p className="max-w-prose">

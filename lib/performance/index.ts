@@ -1,7 +1,13 @@
 export { auditEstimates } from "./audit.ts";
 export { calibrationCurve, type CalibrationPoint } from "./binary/calibration.ts";
 export { binarySample } from "./binary/sample.ts";
-export { thresholdCurve, type ThresholdPoint } from "./binary/thresholds.ts";
+export {
+  businessValue,
+  type CellValues,
+  classThresholds,
+  thresholdCurve,
+  type ThresholdPoint,
+} from "./binary/thresholds.ts";
 export type { RawColumn } from "./estimate/binning.ts";
 export { validity } from "./estimate/estimate.ts";
 export { multiclassSample } from "./multiclass/sample.ts";

@@ -127,6 +127,17 @@ test("a concept that turns in one segment is drift there, and not in the other",
   expect(brazil).toMatchObject({ n: 100, labelled: 100 });
   expect(brazil.confusion?.counts.flat().reduce((a, b) => a + b)).toBe(100);
   expect(brazil.thresholds).toHaveLength(101);
+  const [no, yes] = brazil.confusion!.counts as [number[], number[]];
+  expect(brazil.value).toBe(yes[1]! - no[1]! - yes[0]!);
+  const dear = await performanceWindow(v.ctx, {
+    model: v.model,
+    start: day(0),
+    segment: ["country:BR"],
+    worth: { tp: 0, fp: 0, fn: -10, tn: 0 },
+  });
+  expect(dear.thresholds[0]?.fn).toBe(0);
+  expect(dear.thresholds[0]?.value).toBeCloseTo(0, 12);
+  expect(dear.thresholds.at(-1)!.value).toBe(-10 * dear.thresholds.at(-1)!.fn);
   expect(brazil.calibration.reduce((sum, b) => sum + b.n, 0)).toBe(100);
 });
 
