@@ -6,7 +6,7 @@ import { sendReference, sendRows } from "./import/rows.ts";
 import { type Answer, must, type Rejected, send } from "./import/api.ts";
 import { findTarget, type Target } from "./import/target.ts";
 
-const roleFlags = ["timestamp", "prediction", "score", "label", "id", "ignore", "segments"] as const;
+const roleFlags = ["timestamp", "prediction", "score", "label", "id", "group", "ignore", "segments"] as const;
 
 type Options = { model: string; version?: string; task?: string; activate: boolean } & {
   [name in "reference" | "events" | "labels" | (typeof roleFlags)[number]]?: string;
@@ -30,6 +30,7 @@ export function importCommand(): Command {
     .option("--score <columns>", "of the reference: the score, a column or classA:columnA,classB:columnB")
     .option("--label <column>", "of the reference: the true value")
     .option("--id <column>", "of the reference: the id of a row")
+    .option("--group <column>", "of the reference: which query a row of a ranking belongs to")
     .option("--ignore <columns>", "of the reference: columns to leave out, separated by commas")
     .option("--segments <columns>", "of the reference: columns whose values are looked at one by one")
     .option("--no-activate", "keep the version that is active")

@@ -27,7 +27,7 @@ export async function pairColumns(
   options: Options,
 ): Promise<{ pairs: Pair[]; leftOut: LeftOut[] }> {
   checkNames(reference, current, options);
-  const unused = new Set([...options.ignore, options.timestamp, options.id]);
+  const unused = new Set([...options.ignore, options.timestamp, options.id, options.group]);
   const kinds = await inferStored(engine, reference);
   const pairs: Pair[] = [];
   const leftOut: LeftOut[] = [];
@@ -97,6 +97,7 @@ function checkNames(reference: Source, current: Source, options: Options): void 
   for (const name of options.segments) need([reference, current], name, "segments");
   const either = { ...reference, columns: [...reference.columns, ...current.columns] };
   need([either], options.id, "id");
+  need([reference, current], options.group, "group");
   for (const name of options.ignore) need([either], name, "ignore");
 }
 

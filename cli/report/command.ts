@@ -31,6 +31,7 @@ export function reportCommand(): Command {
       "the true value; with --prediction or --score, the report says how good the model is",
     )
     .option("--id <column>", "the id of a row, which is not compared")
+    .option("--group <column>", "which query a row belongs to, of a model that ranks")
     .option("--ignore <columns>", "columns to leave out, separated by commas")
     .option("--segments <columns>", "judge the rows of each value of these columns too")
     .option("--detectors <names>", "the detectors to show instead of the default ones")

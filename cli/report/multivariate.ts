@@ -166,7 +166,7 @@ function columnOf(name: string, part: "input" | "output", values: Values, rows: 
 
 /** Texts and embeddings, which have no verdict of their own. */
 async function otherColumns({ engine, reference, current, options }: Input) {
-  const unused = new Set([...options.ignore, options.timestamp, options.id, options.label]);
+  const unused = new Set([...options.ignore, options.timestamp, options.id, options.group, options.label]);
   const kinds = await inferStored(engine, reference);
   return [...kinds].flatMap(([name, { kind, id }]) => {
     const wanted = (kind === "text" && !id) || kind === "embedding";

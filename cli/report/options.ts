@@ -16,6 +16,7 @@ export type RawOptions = {
   score?: string;
   label?: string;
   id?: string;
+  group?: string;
   ignore?: string;
   segments?: string;
   detectors?: string;
@@ -44,6 +45,8 @@ export type Options = {
   prediction: string | null;
   label: string | null;
   id: string | null;
+  /** The query of each row, of a ranking. */
+  group: string | null;
   /** The columns of --score, without their classes. */
   scores: string[];
   ignore: string[];
@@ -76,6 +79,18 @@ export function parseOptions(raw: RawOptions): Options {
       "--weak-segments needs --label and --prediction or --score: it looks for rows on which the model errs more.",
     );
   }
+  if (raw.group !== undefined && raw.label !== undefined && (raw.prediction ?? raw.score) === undefined) {
+    throw new LeewayError(
+      "INVALID",
+      "--group needs --score or --prediction: the order of a query's rows is what is held against --label.",
+    );
+  }
+  if (raw.group !== undefined && raw.weakSegments) {
+    throw new LeewayError(
+      "INVALID",
+      "--weak-segments compares single rows, which have no error of their own in a ranking: leave out --group or it.",
+    );
+  }
   return {
     // Without a reference the data's own values fix the bins.
     reference: raw.reference ?? raw.current,
@@ -86,6 +101,7 @@ export function parseOptions(raw: RawOptions): Options {
     prediction: raw.prediction ?? null,
     label: raw.label ?? null,
     id: raw.id ?? null,
+    group: raw.group ?? null,
     scores: list(raw.score),
     ignore: list(raw.ignore),
     segments: list(raw.segments),

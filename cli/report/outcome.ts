@@ -31,13 +31,15 @@ export async function readOutcome(input: PerformanceInput): Promise<Outcome> {
       ...(await readColumn(input, column, "numeric")),
     })),
   );
-  const task = taskOf(label, scores);
+  const group = options.group === null ? null : await readColumn(input, options.group, "categorical");
+  const task = group ? "ranking" : taskOf(label, scores);
   const graded = task === "binary" && prediction !== null && isGraded(prediction);
   const used = graded && scores.length === 0 ? [{ class: null, ...prediction }] : scores;
   const cellsOf = (side: Side): OutcomeCells => ({
     truth: label[side],
     predicted: prediction && !graded ? prediction[side] : null,
     scores: used.map((s) => ({ class: s.class, values: s[side] })),
+    ...(group && { group: group[side], places: prediction !== null && isPlaces(prediction) }),
   });
   const [reference, current] = [cellsOf("reference"), cellsOf("current")];
   const outputs = new Set([options.label, options.prediction, ...named.map((s) => s.column)]);
@@ -96,6 +98,11 @@ function taskOf(label: Column, scores: readonly { class: string | null }[]): Mea
 /** A yes-or-no model whose prediction has decimals says a probability. */
 function isGraded({ kind, reference }: Column): boolean {
   return kind === "numeric" && reference.some((cell) => typeof cell === "number" && !Number.isInteger(cell));
+}
+
+/** Whole numbers are places in the list, the first being the best; decimals are scores. */
+function isPlaces({ kind, reference }: Column): boolean {
+  return kind === "numeric" && reference.every((cell) => typeof cell !== "number" || Number.isInteger(cell));
 }
 
 async function readFeatures(

@@ -53,6 +53,26 @@ test("yes meets 1: labels as text and predictions as bits are measured, whole an
   expect(htmlReport(made)).toContain("<h2>Performance</h2>");
 });
 
+test("a ranking is measured by its queries, whose column is no feature", async () => {
+  const lists = (seed: number, skill: number) => {
+    const rng = random(seed);
+    const lines = Array.from({ length: 4000 }, (_, i) => {
+      const grade = rng.uniform() < 0.3 ? 1 + rng.int(3) : 0;
+      return `${1000 + Math.floor(i / 8)},${(skill * grade + rng.uniform()).toFixed(5)},${grade}`;
+    });
+    return `query,score,grade\n${lines.join("\n")}\n`;
+  };
+  const files = { reference: join(folder, "rank-a.csv"), current: join(folder, "rank-b.csv") };
+  await writeFile(files.reference, lists(1, 1));
+  await writeFile(files.current, lists(2, 0));
+  const flags = { ...files, group: "query", score: "score", label: "grade" };
+  const made = await buildReport(parseOptions(flags));
+  expect(made.body.performance?.task).toBe("ranking");
+  expect(made.body.performance?.metrics[0]).toMatchObject({ metric: "ndcg_at_10", verdict: "drift" });
+  expect(JSON.stringify(made.body.features)).not.toContain('"query"');
+  expect(() => parseOptions({ ...files, group: "query", label: "grade" })).toThrow("--group needs --score");
+});
+
 test("current data without the label column have estimates alone", async () => {
   const made = await report("unlabelled", rows(3, 1000, null, false));
   const [auroc] = made.body.performance?.metrics ?? [];

@@ -6,6 +6,7 @@ export function takeCells(cells: OutcomeCells, rows: readonly number[]): Outcome
     truth: take(cells.truth),
     predicted: cells.predicted && take(cells.predicted),
     scores: cells.scores.map((s) => ({ class: s.class, values: take(s.values) })),
+    ...(cells.group && { group: take(cells.group), places: cells.places === true }),
   };
 }
 

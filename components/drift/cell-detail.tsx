@@ -5,6 +5,7 @@ import type { Grain } from "#lib/domain/drift.ts";
 import { windowName } from "#lib/format/time.ts";
 import { DistributionChart } from "../charts/distribution.tsx";
 import { describeCell, type HeatRow, type HeatWindow } from "../charts/heatmap.prepare.ts";
+import { Amended } from "../judgements/amended.tsx";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Button } from "../ui/button.tsx";
@@ -48,6 +49,17 @@ export function CellDetail(props: Props) {
       { enabled: end !== undefined, placeholderData: keepPreviousData },
     ),
   );
+  const history = useQuery(
+    trpc.drift.history.queryOptions({
+      project: slug,
+      model,
+      feature: cell.feature,
+      segment,
+      grain,
+      baseline,
+      start: cell.start,
+    }),
+  );
   return (
     <CellFrame title={cell.feature} subtitle={windowName(cell.start, grain, timeZone)} onClose={onClose}>
       {end === undefined ? (
@@ -63,6 +75,7 @@ export function CellDetail(props: Props) {
               ))}
             </ul>
           ) : null}
+          <Amended judgements={history.data?.judgements} timeZone={timeZone} />
           <Panel query={compared} height={280}>
             {(data) => (
               <>

@@ -151,10 +151,13 @@ function Figures({ model, data, view, setView, timeZone, span }: FiguresProps) {
           onSegment={(next) => void setView({ segment: [next] })}
         />
       ) : null}
-      {chosen ? <WeakSegments model={model} segment={segment} span={span} metric={chosen.metric} /> : null}
+      {chosen && data.task !== "ranking" ? (
+        <WeakSegments model={model} segment={segment} span={span} metric={chosen.metric} />
+      ) : null}
       {chosen && window ? (
         <WindowOutcome
           model={model}
+          metric={chosen.metric}
           grain={grain}
           segment={segment}
           timeZone={timeZone}

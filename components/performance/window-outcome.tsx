@@ -4,12 +4,14 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { Grain } from "#lib/domain/drift.ts";
 import { count } from "#lib/format/number.ts";
 import { windowName } from "#lib/format/time.ts";
+import { Amended } from "../judgements/amended.tsx";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Button } from "../ui/button.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 import { CalibrationPlot } from "./calibration-plot.tsx";
+import { ClassThresholds } from "./class-thresholds.tsx";
 import { ConfusionTable } from "./confusion-table.tsx";
 import { PointsPlot } from "./points-plot.tsx";
 import type { MetricWindow } from "./series.prepare.ts";
@@ -18,6 +20,7 @@ import type { CellWorth } from "./thresholds.prepare.ts";
 
 type Props = {
   model: string;
+  metric: string;
   grain: Grain;
   segment: string[];
   timeZone: string;
@@ -30,7 +33,7 @@ type Props = {
 
 /** Predictions against truth in one window. */
 export function WindowOutcome(props: Props) {
-  const { model, grain, segment, timeZone, window, windows, worth, onStart, onWorth } = props;
+  const { model, metric, grain, segment, timeZone, window, windows, worth, onStart, onWorth } = props;
   const { slug } = useProject();
   const trpc = useTRPC();
   const found = useQuery(
@@ -38,6 +41,16 @@ export function WindowOutcome(props: Props) {
       { project: slug, model, grain, segment, start: window.start },
       { placeholderData: keepPreviousData },
     ),
+  );
+  const history = useQuery(
+    trpc.performance.history.queryOptions({
+      project: slug,
+      model,
+      grain,
+      segment,
+      metric,
+      start: window.start,
+    }),
   );
   const at = windows.findIndex((w) => w.start === window.start);
   const step = (by: number) => {
@@ -60,6 +73,7 @@ export function WindowOutcome(props: Props) {
         </>
       }
     >
+      <Amended judgements={history.data?.judgements} timeZone={timeZone} />
       <Panel
         query={found}
         height={320}
@@ -77,6 +91,16 @@ export function WindowOutcome(props: Props) {
             {data.calibration.length > 0 ? <CalibrationPlot points={data.calibration} /> : null}
             {data.thresholds.length > 0 ? (
               <ThresholdPlot points={data.thresholds} worth={worth} onWorth={onWorth} />
+            ) : null}
+            {data.classes.length > 0 ? (
+              <ClassThresholds classes={data.classes} worth={worth} onWorth={onWorth} />
+            ) : null}
+            {data.queries ? (
+              <p className="max-w-prose">
+                {count(data.queries.counted)} queries with labels have a relevant item and count.{" "}
+                {count(data.queries.irrelevant)} have none and are left out: no order of theirs is better than
+                another.
+              </p>
             ) : null}
             {data.points.length > 0 ? <PointsPlot points={data.points} labelled={data.labelled} /> : null}
           </div>

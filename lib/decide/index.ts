@@ -19,3 +19,4 @@ export { type RawRows, scoreBinned } from "./scores.ts";
 export { shareFloor } from "./share-floor.ts";
 export { type Unseen, unseenValues } from "./unseen.ts";
 export { verdictOf } from "./verdict-of.ts";
+export { type AmendmentReason, amendmentReasons, amendmentsOf, type Judgement } from "./amendments.ts";

@@ -10,6 +10,7 @@ export const columnRoles = [
   "label",
   "id",
   "timestamp",
+  "group",
   "segment",
   "ignored",
 ] as const;

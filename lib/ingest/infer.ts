@@ -65,6 +65,8 @@ export type Roles = {
   prediction: string | null;
   label: string | null;
   id: string | null;
+  /** Names the query that a row of a ranking belongs to. */
+  group: string | null;
   scores: readonly { column: string; class: string | null }[];
   ignore: readonly string[];
   segments: readonly string[];
@@ -108,16 +110,20 @@ function roleOf(name: string, roles: Roles): { role: ColumnRole; scoreClass: str
       ? "timestamp"
       : name === roles.id
         ? "id"
-        : name === roles.prediction
-          ? "prediction"
-          : name === roles.label
-            ? "label"
-            : "feature";
+        : name === roles.group
+          ? "group"
+          : name === roles.prediction
+            ? "prediction"
+            : name === roles.label
+              ? "label"
+              : "feature";
   return { role, scoreClass: null };
 }
 
 /** Classes are never measured as numbers, whatever they are called. */
 function kindForRole(kind: ColumnKind, role: ColumnRole, f: ColumnFacts, task: ModelTask): ColumnKind {
+  // A name is kept as it was spelled, however many there are.
+  if (role === "group") return "text";
   if (role !== "prediction" && role !== "label") return kind;
   if (task === "binary" && f.present > 0 && f.bits === f.present) return "boolean";
   if ((task === "binary" || task === "multiclass") && kind === "numeric") return "categorical";

@@ -131,7 +131,7 @@ function impossible(row: number, column: string, at: number): Reject {
   return reject(row, column, "impossible_timestamp", `${when} ${why}.`);
 }
 
-const needed = new Set(["feature", "prediction", "score", "segment"]);
+const needed = new Set(["feature", "prediction", "score", "segment", "group"]);
 
 function readCell({ column, at }: Step, cells: readonly unknown[], timeZone: string): string | CellProblem {
   const { role } = column;

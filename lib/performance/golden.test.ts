@@ -4,6 +4,9 @@ import { isotonicAt, isotonicFit } from "../stats/index.ts";
 import { measureRows, metricsOf } from "./registry.ts";
 import type { OutcomeRows } from "./rows.ts";
 
+/** Rankings have a file of their own. */
+type Task = "binary" | "multiclass" | "regression";
+
 type Case = {
   truth: number[];
   predicted: number[];
@@ -16,11 +19,11 @@ type Case = {
 
 const golden = JSON.parse(
   readFileSync(new URL("../../tests/golden/performance.json", import.meta.url), "utf8"),
-) as Record<OutcomeRows["task"], Case[]> & {
+) as Record<Task, Case[]> & {
   isotonic: { x: number[]; y: number[]; at: number[]; fitted: number[] }[];
 };
 
-function rowsOf(task: OutcomeRows["task"], c: Case): OutcomeRows {
+function rowsOf(task: Task, c: Case): OutcomeRows {
   if (task === "multiclass") {
     return {
       task,

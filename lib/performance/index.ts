@@ -1,14 +1,22 @@
 export { auditEstimates } from "./audit.ts";
 export { calibrationCurve, type CalibrationPoint } from "./binary/calibration.ts";
 export { binarySample } from "./binary/sample.ts";
-export { thresholdCurve, type ThresholdPoint } from "./binary/thresholds.ts";
+export {
+  businessValue,
+  type CellValues,
+  classThresholds,
+  thresholdCurve,
+  type ThresholdPoint,
+} from "./binary/thresholds.ts";
 export type { RawColumn } from "./estimate/binning.ts";
 export { validity } from "./estimate/estimate.ts";
 export { multiclassSample } from "./multiclass/sample.ts";
 export { expectedLosses, isRowMetric, type RowMetric, realisedLosses, rowMetricsOf } from "./losses.ts";
 export { classesOf, type OutcomeCells, outcomeRows } from "./outcome-rows.ts";
-export { estimateRows, fitReference, type ReferenceFit } from "./reference.ts";
+export { estimateRows } from "./estimators.ts";
+export { fitReference, type ReferenceFit } from "./reference.ts";
 export { type MeasuredTask, measureRows, metricsOf } from "./registry.ts";
+export { queryCounts } from "./ranking/sample.ts";
 export { regressionSample } from "./regression/sample.ts";
 export type { OutcomeRows } from "./rows.ts";
 export { smallestWorsening } from "./power.ts";

@@ -4,7 +4,7 @@ import { measureRows } from "./registry.ts";
 import { expectedLosses, realisedLosses, rowMetricsOf } from "./losses.ts";
 import { random } from "../stats/index.ts";
 import type { OutcomeRows } from "./rows.ts";
-import { estimateRows } from "./reference.ts";
+import { estimateRows } from "./estimators.ts";
 
 const rng = random(5);
 const n = 3000;

@@ -1,12 +1,12 @@
 /**
  * The loss of single rows: what a mean over any rows can be taken of, so that segments can be compared. Metrics that
- * look at several rows at once (areas, F1) have none.
+ * look at several rows at once (areas, F1, all of a ranking) have none.
  */
 import { calibrated } from "./estimate/calibrator.ts";
 import { scaled } from "./estimate/cbpe-multiclass.ts";
 import type { RawColumn } from "./estimate/binning.ts";
 import { expectedErrors } from "./estimate/dle.ts";
-import type { Estimators } from "./reference.ts";
+import type { Estimators } from "./estimators.ts";
 import type { MeasuredTask } from "./registry.ts";
 import type { BinaryRows, MulticlassRows, OutcomeRows } from "./rows.ts";
 
@@ -15,6 +15,7 @@ const byTask = {
   binary: ["accuracy", "brier", "log_loss"],
   multiclass: ["accuracy", "log_loss"],
   regression: ["mae", "mse"],
+  ranking: [],
 } as const satisfies Record<MeasuredTask, readonly string[]>;
 
 export type RowMetric = (typeof byTask)[MeasuredTask][number];
@@ -43,6 +44,8 @@ export function realisedLosses(rows: OutcomeRows, metric: RowMetric): Float64Arr
         const error = finite(p - rows.truth[i]!);
         return metric === "mae" ? Math.abs(error) : error * error;
       });
+    case "ranking":
+      return rows.truth.map(() => Number.NaN);
   }
 }
 
@@ -63,6 +66,8 @@ export function expectedLosses(
     }
     case "regression":
       return dle && expectedErrors(dle, { ...rows, columns }, metric === "mae" ? "absolute" : "squared");
+    case "ranking":
+      return null;
   }
 }
 

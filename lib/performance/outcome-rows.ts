@@ -10,6 +10,10 @@ export type OutcomeCells = {
   /** Null: the model only scores, and the class with the higher score is meant. */
   predicted: readonly Cell[] | null;
   scores: readonly { class: string | null; values: readonly Cell[] }[];
+  /** Which query each item of a ranking belongs to. */
+  group?: readonly Cell[];
+  /** The prediction of a ranking is a place in the list, the first being the best, and not a score. */
+  places?: boolean;
 };
 
 /** Spellings of yes and no are one value each, so that `true`, `1` and `yes` meet whichever way they are stored. */
@@ -28,7 +32,7 @@ function numberOf(cell: Cell): number {
  * for, else the yes of a yes-or-no pair, else the later one in order of text.
  */
 export function classesOf(task: MeasuredTask, cells: OutcomeCells): string[] {
-  if (task === "regression") return [];
+  if (task === "regression" || task === "ranking") return [];
   const named = cells.scores.flatMap((s) => (s.class === null ? [] : [plainClass(s.class) as string]));
   const seen = new Set(task === "multiclass" ? named : []);
   for (const cell of cells.truth) {
@@ -59,6 +63,8 @@ export function outcomeRows(
         truth: Float64Array.from(cells.truth, numberOf),
         predicted: Float64Array.from(cells.predicted ?? cells.truth.map(() => null), numberOf),
       };
+    case "ranking":
+      return rankingRows(cells);
   }
 }
 
@@ -77,6 +83,28 @@ function binaryRows(positive: string | undefined, { truth, predicted, scores }: 
       : Float64Array.from(truth, (_, i) => atLeastHalf(score?.[i] ?? Number.NaN)),
     score,
   };
+}
+
+function rankingRows({ truth, predicted, scores, group = [], places = false }: OutcomeCells): OutcomeRows {
+  const codes = new Map<Cell, number>();
+  const code = (cell: Cell) => {
+    if (cell === null || (typeof cell === "number" && Number.isNaN(cell))) return -1;
+    const known = codes.get(cell) ?? codes.size;
+    codes.set(cell, known);
+    return known;
+  };
+  const said = Float64Array.from(scores[0]?.values ?? predicted ?? truth.map(() => null), numberOf);
+  return {
+    task: "ranking",
+    group: Int32Array.from(truth, (_, i) => code(group[i] ?? null)),
+    truth: Float64Array.from(truth, gradeOf),
+    score: scores.length === 0 && places ? said.map((place) => -place) : said,
+  };
+}
+
+/** A grade is a number; yes and no are 1 and 0. */
+function gradeOf(cell: Cell): number {
+  return typeof cell === "string" ? numberOf(booleanOf(cell) ?? cell) : numberOf(cell);
 }
 
 function atLeastHalf(score: number): number {

@@ -1,7 +1,8 @@
 import { array, assert, constantFrom, double, integer, oneof, property, tuple } from "fast-check";
 import { expect, test } from "vitest";
 import { random } from "../stats/index.ts";
-import { estimateRows, fitReference } from "./reference.ts";
+import { estimateRows } from "./estimators.ts";
+import { fitReference } from "./reference.ts";
 import { measureRows } from "./registry.ts";
 import type { BinaryRows, OutcomeRows } from "./rows.ts";
 import { judgeWindow } from "./verdict.ts";

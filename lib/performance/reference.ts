@@ -1,12 +1,7 @@
-import { binarySample } from "./binary/sample.ts";
-import { type CbpeFit, estimateBinary, fitCbpe } from "./estimate/cbpe.ts";
-import { estimateMulticlass, fitMulticlass, type MulticlassFit } from "./estimate/cbpe-multiclass.ts";
 import type { RawColumn } from "./estimate/binning.ts";
-import { type DleFit, estimateRegression, fitDle } from "./estimate/dle.ts";
-import type { Estimate } from "./estimate/estimate.ts";
-import { multiclassSample } from "./multiclass/sample.ts";
+import { type Estimators, fitEstimators } from "./estimators.ts";
 import { type MeasuredTask, measureRows } from "./registry.ts";
-import { labelledCount, type OutcomeRows, rowCount } from "./rows.ts";
+import { evidenceCount, type OutcomeRows, rowCount } from "./rows.ts";
 import { sliceRows } from "./slice.ts";
 
 /** One metric on the reference: what windows are held against. */
@@ -20,12 +15,10 @@ export type ReferenceLevel = {
   between: number;
 };
 
-export type Estimators = { cbpe: CbpeFit | null; multiclass: MulticlassFit | null; dle: DleFit | null };
-
 /** What the labelled reference says once; plain data, so that it can be stored. */
 export type ReferenceFit = {
   task: MeasuredTask;
-  /** Labelled rows. */
+  /** Labelled rows; of a ranking, queries with a relevant item. */
   n: number;
   levels: Record<string, ReferenceLevel>;
   estimators: Estimators;
@@ -46,12 +39,12 @@ export function fitReference(
     const { value, se, low, high, noise = 0 } = measured;
     levels[id] = { value, se, low, high, noise, between: betweenVariance(parts.map((p) => p[id] ?? null)) };
   }
-  return { task: rows.task, n: labelledCount(rows), levels, estimators: fitEstimators(rows, options) };
+  return { task: rows.task, n: evidenceCount(rows), levels, estimators: fitEstimators(rows, options) };
 }
 
 function measuredStretches(rows: OutcomeRows): ReturnType<typeof measureRows>[] {
   const n = rowCount(rows);
-  if (labelledCount(rows) < stretches * fewestRows) return [];
+  if (evidenceCount(rows) < stretches * fewestRows) return [];
   return Array.from({ length: stretches }, (_, i) =>
     measureRows(sliceRows(rows, Math.floor((i * n) / stretches), Math.floor(((i + 1) * n) / stretches))),
   );
@@ -69,35 +62,4 @@ function betweenVariance(parts: ({ value: number; se: number | null } | null)[])
   const mean = used.reduce((sum, p) => sum + p.weight * p.value, 0) / total;
   const q = used.reduce((sum, p) => sum + p.weight * (p.value - mean) ** 2, 0);
   return Math.max(0, (q - (used.length - 1)) / (total - squares / total));
-}
-
-function fitEstimators(
-  rows: OutcomeRows,
-  { seed, columns }: { seed: number; columns?: readonly RawColumn[] | undefined },
-): Estimators {
-  const none: Estimators = { cbpe: null, multiclass: null, dle: null };
-  switch (rows.task) {
-    case "binary":
-      return { ...none, cbpe: fitCbpe(binarySample(rows), seed) };
-    case "multiclass":
-      return { ...none, multiclass: fitMulticlass(multiclassSample(rows), seed) };
-    case "regression":
-      return { ...none, dle: columns ? fitDle({ ...rows, columns }) : null };
-  }
-}
-
-/** What the metrics are without looking at labels, where an estimator of the task says so. */
-export function estimateRows(
-  { cbpe, multiclass, dle }: Estimators,
-  rows: OutcomeRows,
-  columns?: readonly RawColumn[],
-): Record<string, Estimate> {
-  switch (rows.task) {
-    case "binary":
-      return cbpe ? estimateBinary(cbpe, rows) : {};
-    case "multiclass":
-      return multiclass ? estimateMulticlass(multiclass, rows) : {};
-    case "regression":
-      return dle && columns ? estimateRegression(dle, { ...rows, columns }) : {};
-  }
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type MeasuredTask, metricsOf } from "./registry.ts";
 
-const tasks: readonly MeasuredTask[] = ["binary", "multiclass", "regression"];
+const tasks: readonly MeasuredTask[] = ["binary", "multiclass", "regression", "ranking"];
 const docs = readFileSync(new URL("../../docs/performance.md", import.meta.url), "utf8");
 
 test.each(tasks)("every file that defines a metric of a %s model is registered", (task) => {

@@ -3,11 +3,13 @@ import { type BinarySample, binarySample } from "./binary/sample.ts";
 import type { Measured, Metric } from "./metric.ts";
 import { multiclassMetrics } from "./multiclass/index.ts";
 import { type MulticlassSample, multiclassSample } from "./multiclass/sample.ts";
+import { rankingMetrics } from "./ranking/index.ts";
+import { type RankingSample, rankingSample } from "./ranking/sample.ts";
 import { regressionMetrics } from "./regression/index.ts";
 import { type RegressionSample, regressionSample } from "./regression/sample.ts";
 import type { OutcomeRows } from "./rows.ts";
 
-/** Tasks whose predictions can be held against a truth, row by row. Ranking needs groups, which no schema has yet. */
+/** Tasks whose predictions can be held against a truth, row by row or, in a ranking, query by query. */
 export type MeasuredTask = OutcomeRows["task"];
 
 export type MetricFacts = Omit<Metric<never>, "measure">;
@@ -16,6 +18,7 @@ const byTask: Record<MeasuredTask, Record<string, MetricFacts>> = {
   binary: binaryMetrics,
   multiclass: multiclassMetrics,
   regression: regressionMetrics,
+  ranking: rankingMetrics,
 };
 
 /** The metrics of a task by id, in the order in which they are shown. */
@@ -39,5 +42,7 @@ export function measureRows(rows: OutcomeRows): Record<string, Measured | null> 
       return each<MulticlassSample>(multiclassMetrics, multiclassSample(rows));
     case "regression":
       return each<RegressionSample>(regressionMetrics, regressionSample(rows));
+    case "ranking":
+      return each<RankingSample>(rankingMetrics, rankingSample(rows));
   }
 }

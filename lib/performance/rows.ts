@@ -1,3 +1,5 @@
+import { rankingSample } from "./ranking/sample.ts";
+
 /** What a model said and what came true, row by row. NaN (−1 for a class): that row has none. */
 export type BinaryRows = {
   task: "binary";
@@ -19,7 +21,18 @@ export type MulticlassRows = {
 
 export type RegressionRows = { task: "regression"; truth: Float64Array; predicted: Float64Array };
 
-export type OutcomeRows = BinaryRows | MulticlassRows | RegressionRows;
+/** Items that a model put in order, in any order here. */
+export type RankingRows = {
+  task: "ranking";
+  /** Which query an item belongs to, 0 and up. */
+  group: Int32Array;
+  /** Grades of relevance. */
+  truth: Float64Array;
+  /** The higher the nearer to the top. */
+  score: Float64Array;
+};
+
+export type OutcomeRows = BinaryRows | MulticlassRows | RegressionRows | RankingRows;
 
 export function rowCount(rows: OutcomeRows): number {
   return rows.truth.length;
@@ -31,4 +44,9 @@ export function labelledCount(rows: OutcomeRows): number {
   if (rows.task === "multiclass") for (const t of rows.truth) n += t >= 0 ? 1 : 0;
   else for (const t of rows.truth) n += Number.isFinite(t) ? 1 : 0;
   return n;
+}
+
+/** What sampling errors are counted in: rows, or the queries of a ranking in which some order is better than another. */
+export function evidenceCount(rows: OutcomeRows): number {
+  return rows.task === "ranking" ? rankingSample(rows).length : labelledCount(rows);
 }

@@ -1,7 +1,8 @@
 import type { RawColumn } from "./estimate/binning.ts";
-import { estimateRows, type ReferenceFit } from "./reference.ts";
+import { estimateRows } from "./estimators.ts";
+import type { ReferenceFit } from "./reference.ts";
 import { type MeasuredTask, measureRows, metricsOf } from "./registry.ts";
-import { labelledCount, type OutcomeRows, rowCount } from "./rows.ts";
+import { evidenceCount, labelledCount, type OutcomeRows, rowCount } from "./rows.ts";
 import { type Basis, type Judged, judgeWindow } from "./verdict.ts";
 
 /** One metric in one window, as the API shows it. */
@@ -36,7 +37,7 @@ export function measureWindow(
   const both = Object.fromEntries(
     Object.entries(values).map(([id, value]) => [id, { value, estimate: estimates[id] ?? null }]),
   );
-  const judged = fit ? judgeWindow({ n, labelled, metrics: both }, fit, options.q) : {};
+  const judged = fit ? judgeWindow({ n, labelled: evidenceCount(rows), metrics: both }, fit, options.q) : {};
   const metrics = Object.entries(both).map(([id, { value, estimate }]): [string, MetricResult] => {
     const own = judged[id];
     return [

@@ -12,6 +12,7 @@ export function outcomeColumns(subject: Subject, task: string): OutcomeColumns {
   const scores = of("score").filter((s) => s.column.kind === "numeric");
   const [prediction] = of("prediction");
   const numeric = prediction?.column.kind === "numeric" ? [prediction] : [];
+  // A ranking has no loss of single rows, so its label explains none.
   // A number first: the probability of yes, or the predicted number. Several classes: all scores, then the class said.
   const outputs =
     task === "regression"
@@ -19,7 +20,7 @@ export function outcomeColumns(subject: Subject, task: string): OutcomeColumns {
       : task === "multiclass"
         ? [...scores, ...(prediction ? [prediction] : [])]
         : [...scores, ...(prediction ? [prediction] : [])].slice(0, 1);
-  return { task, label: of("label")[0] ?? null, outputs };
+  return { task, label: task === "ranking" ? null : (of("label")[0] ?? null), outputs };
 }
 
 type Pair = { score: Float64Array; label: Float64Array };

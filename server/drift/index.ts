@@ -3,6 +3,7 @@ export { explainVerdict } from "./explain-verdict.ts";
 export { heatmap } from "./heatmap.ts";
 export { modelDrift } from "./overview.ts";
 export { judgedWindows } from "./judged-windows.ts";
+export { driftHistory } from "./history.ts";
 export { listSegments } from "./list-segments.ts";
 export { driftReport, driftReportText } from "./report.ts";
 export { scoreWiderWindows } from "./score-wider.ts";

@@ -4,6 +4,7 @@ import { refreshProfiles } from "#server/profiles/index.ts";
 import { insertEvents, makeTypedVersion, type TypedVersion } from "#tests/fixtures/typed-version.ts";
 import {
   distribution,
+  driftHistory,
   driftReport,
   driftReportText,
   explainVerdict,
@@ -129,6 +130,20 @@ test("late rows revise the verdicts of their own day and leave the others as sto
   expect(before.n).toBe(500);
   expect(after.n).toBe(600);
   expect((await at("2026-03-05")).scoredAt).toBe(other.scoredAt);
+  const asked = { model: "m", feature: "height", start: "2026-03-02T00:00:00Z" };
+  const history = await driftHistory(v.ctx, asked);
+  expect(history.judgements.map(({ why, n }) => ({ why, n }))).toEqual([
+    { why: "first", n: 500 },
+    { why: "late rows", n: 600 },
+  ]);
+  expect(history.judgements[1]).toMatchObject({ verdict: after.verdict, p: after.p, revision: 1 });
+  // What is the same is not said twice, however often it is judged.
+  await v.ctx.clickhouse.command({
+    query: `ALTER TABLE drift_windows DELETE WHERE version_id = ${v.versionId} SETTINGS mutations_sync = 2`,
+  });
+  await at("2026-03-02");
+  expect((await driftHistory(v.ctx, asked)).judgements).toEqual(history.judgements);
+  expect((await driftHistory(v.ctx, { ...asked, start: "2026-03-05T00:00:00Z" })).judgements).toHaveLength(1);
 });
 
 test("a heatmap shows the verdicts of the report", async () => {

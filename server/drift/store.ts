@@ -4,6 +4,7 @@ import { quote } from "#db/clickhouse/profile-sql.ts";
 import { noiseFloors } from "#db/postgres/schema/index.ts";
 import { type Grain, type Verdict, verdicts } from "#lib/domain/drift.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { recordJudgements } from "#server/judgements/index.ts";
 import type { Subject } from "#server/profiles/index.ts";
 import type { Evidence } from "./evidence.ts";
 
@@ -207,6 +208,26 @@ export async function writeScores(
       evidence: JSON.stringify(s.evidence),
     })),
   });
+  await recordJudgements(
+    ctx,
+    { versionId: subject.versionId, stage: "drift", segment: place.segment, grain: place.grain },
+    scores.map((s) => ({
+      at: s.scoredAt.getTime(),
+      subject: s.feature,
+      start: s.start * 1000,
+      end: s.end * 1000,
+      revision: subject.revision,
+      against: place.against,
+      rule: s.rule,
+      n: s.n,
+      labelled: 0,
+      verdict: s.verdict,
+      p: s.p,
+      pAdjusted: s.pAdjusted,
+      effect: s.effectValue,
+      value: null,
+    })),
+  );
 }
 
 export async function readFloors(

@@ -1,4 +1,5 @@
 export { findOutcome, hasOutcome } from "./outcome.ts";
+export { performanceHistory } from "./history.ts";
 export { performancePower } from "./power.ts";
 export { hasPerformance, judgedPerformance, newestMeasured } from "./judged.ts";
 export { measurePerformance } from "./refresh.ts";

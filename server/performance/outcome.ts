@@ -13,6 +13,8 @@ export type Outcome = {
   label: Placed;
   prediction: Placed | null;
   scores: Placed[];
+  /** Which query a row belongs to; null for other tasks than ranking. */
+  group: Placed | null;
   /** What an estimate of regression errors learns from; empty for other tasks. */
   features: Placed[];
   /** How long after its event a label may come. */
@@ -26,11 +28,6 @@ const mostFeatures = 60;
 
 export async function findOutcome(ctx: ServiceContext, subject: Subject): Promise<Outcome | NoOutcome> {
   const { task, labelMaturity } = await loadModel(ctx, subject.modelId);
-  if (task === "ranking") {
-    return {
-      why: "Ranking metrics compare the rows of one query, and a schema has no column that says which rows those are.",
-    };
-  }
   const of = (role: Column["role"]) =>
     subject.columns.flatMap((column, index) => (column.role === role ? [{ column, index }] : []));
   const [label] = of("label");
@@ -38,6 +35,12 @@ export async function findOutcome(ctx: ServiceContext, subject: Subject): Promis
     return { why: "The reference names no label column, so there is no truth to hold predictions against." };
   const [prediction = null] = of("prediction");
   const scores = of("score").filter((s) => s.column.kind === "numeric");
+  const [group = null] = of("group");
+  if (task === "ranking" && !group) {
+    return {
+      why: "Ranking metrics compare the rows of one query, and the reference names no column that says which rows those are: give the role group to it.",
+    };
+  }
   const graded = prediction?.column.kind === "numeric" && !prediction.column.integer;
   const measured: Outcome = {
     task,
@@ -45,6 +48,7 @@ export async function findOutcome(ctx: ServiceContext, subject: Subject): Promis
     prediction: task === "binary" && graded ? null : prediction,
     // A yes-or-no model whose prediction has decimals says a probability.
     scores: task === "binary" && graded && scores.length === 0 && prediction ? [prediction] : scores,
+    group: task === "ranking" ? group : null,
     features: task === "regression" ? of("feature").filter(learnable).slice(0, mostFeatures) : [],
     maturityMs: (labelMaturity && durationMs(labelMaturity)) || 0,
   };

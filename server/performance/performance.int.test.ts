@@ -9,7 +9,13 @@ import {
   markDirty,
   type TypedVersion,
 } from "#tests/fixtures/typed-version.ts";
-import { measurePerformance, performanceReport, performanceWindow, weakSegments } from "./index.ts";
+import {
+  measurePerformance,
+  performanceHistory,
+  performanceReport,
+  performanceWindow,
+  weakSegments,
+} from "./index.ts";
 
 afterAll(closeStores);
 
@@ -93,6 +99,13 @@ test("without labels there are estimates, labels make them realised, and the est
   const after = await metric(v, "auroc");
   expect(after.windows[0]).toMatchObject({ n: 200, n_labelled: 200, basis: "realised", verdict: "stable" });
   expect(after.windows[3]).toMatchObject({ n_labelled: 0, basis: "estimated" });
+  const history = async (n: number) =>
+    (await performanceHistory(v.ctx, { model: v.model, metric: "auroc", start: day(n) })).judgements;
+  expect((await history(0)).map((j) => [j.why, j.n_labelled])).toEqual([
+    ["first", 0],
+    ["late labels", 200],
+  ]);
+  expect(await history(3)).toHaveLength(1);
   expect(after.audit.windows).toBe(3);
   expect(after.audit.coverage).toBe(1);
   expect(after.reference?.n).toBe(4000);
@@ -114,6 +127,17 @@ test("a concept that turns in one segment is drift there, and not in the other",
   expect(brazil).toMatchObject({ n: 100, labelled: 100 });
   expect(brazil.confusion?.counts.flat().reduce((a, b) => a + b)).toBe(100);
   expect(brazil.thresholds).toHaveLength(101);
+  const [no, yes] = brazil.confusion!.counts as [number[], number[]];
+  expect(brazil.value).toBe(yes[1]! - no[1]! - yes[0]!);
+  const dear = await performanceWindow(v.ctx, {
+    model: v.model,
+    start: day(0),
+    segment: ["country:BR"],
+    worth: { tp: 0, fp: 0, fn: -10, tn: 0 },
+  });
+  expect(dear.thresholds[0]?.fn).toBe(0);
+  expect(dear.thresholds[0]?.value).toBeCloseTo(0, 12);
+  expect(dear.thresholds.at(-1)!.value).toBe(-10 * dear.thresholds.at(-1)!.fn);
   expect(brazil.calibration.reduce((sum, b) => sum + b.n, 0)).toBe(100);
 });
 

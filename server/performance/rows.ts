@@ -20,16 +20,19 @@ function textOf({ column }: Placed, sql: string): string {
 
 /** One array a column: numbers with NaN for none, or texts. */
 function fieldsOf(outcome: Outcome, truth: string): string[] {
-  const { task, prediction, scores, features, label } = outcome;
+  const { task, prediction, scores, features, label, group } = outcome;
   const cell = (placed: Placed, sql: string, numeric: boolean) =>
     numeric
       ? `groupArray(ifNull(toFloat64(${sql}), nan))`
       : `groupArray(ifNull(${textOf(placed, sql)}, ${noValue}))`;
-  const regression = task === "regression";
+  // A grade is a number or, as yes and no, a text.
+  const regression = task === "regression" || (task === "ranking" && label.column.kind === "numeric");
+  const numeric = task === "ranking" ? prediction?.column.kind === "numeric" : regression;
   return [
     cell(label, truth, regression),
-    ...(prediction ? [cell(prediction, `c${prediction.index}`, regression)] : []),
+    ...(prediction ? [cell(prediction, `c${prediction.index}`, numeric)] : []),
     ...scores.map((s) => cell(s, `c${s.index}`, true)),
+    ...(group ? [cell(group, `c${group.index}`, false)] : []),
     ...features.map((f) => cell(f, `c${f.index}`, f.column.kind === "numeric")),
   ];
 }
@@ -42,6 +45,7 @@ function rowsOf(outcome: Outcome, n: number, labelled: number, arrays: Cells[]):
   const truth = take();
   const predicted = outcome.prediction ? take() : null;
   const scores = outcome.scores.map(({ column }) => ({ class: column.scoreClass, values: take() }));
+  const group = outcome.group ? { group: take(), places: outcome.prediction?.column.integer === true } : {};
   const columns = outcome.features.map(({ column }): RawColumn => {
     const values = take();
     if (column.kind !== "numeric")
@@ -51,11 +55,11 @@ function rowsOf(outcome: Outcome, n: number, labelled: number, arrays: Cells[]):
       values: Float64Array.from(values, (x) => (x === null ? Number.NaN : Number(x))),
     };
   });
-  return { cells: { truth, predicted, scores }, columns, labelled, n };
+  return { cells: { truth, predicted, scores, ...group }, columns, labelled, n };
 }
 
-function columnsOf({ label, prediction, scores, features }: Outcome): string[] {
-  const all = [label, ...(prediction ? [prediction] : []), ...scores, ...features];
+function columnsOf({ label, prediction, scores, features, group }: Outcome): string[] {
+  const all = [label, ...(prediction ? [prediction] : []), ...scores, ...(group ? [group] : []), ...features];
   return [...new Set(all.map((p) => `c${p.index}`))];
 }
 
@@ -78,7 +82,9 @@ export async function readWindows(
   const conditions = [`(${ranges.join(" OR ")})`];
   if (segment !== "") conditions.push(await segmentCondition(ctx, subject, segment));
   const counted = conditions.join(" AND ");
-  if (every > 1) conditions.push(`cityHash64(_id) % ${every} = 0`);
+  // Of a ranking whole queries are drawn.
+  const drawn = outcome.group ? `toString(c${outcome.group.index})` : "_id";
+  if (every > 1) conditions.push(`cityHash64(${drawn}) % ${every} = 0`);
   const where = conditions.join(" AND ");
   const { value, join } = labelJoin(subject, table, where, outcome.label);
   const cut = (sql: (w: WindowToRead) => string, last: string) =>
@@ -138,7 +144,8 @@ export async function readReference(
     caller: "performance.reference",
   });
   const every = Math.max(1, Math.ceil((count?.[0] ?? 0) / most));
-  const drawn = every > 1 ? ` AND cityHash64(_row, _id) % ${every} = 0` : "";
+  const unit = outcome.group ? `toString(c${outcome.group.index})` : "_row, _id";
+  const drawn = every > 1 ? ` AND cityHash64(${unit}) % ${every} = 0` : "";
   const [row] = await readRows<[number, ...Cells[]]>(ctx.clickhouse, {
     query:
       `SELECT count(), ${fieldsOf(outcome, truth).join(", ")} FROM (SELECT ${columnsOf(outcome).join(", ")} ` +

@@ -6,6 +6,7 @@ import type { Grain } from "#lib/domain/drift.ts";
 import type { ModelTask } from "#lib/domain/schema.ts";
 import { type MetricResult, performanceRule } from "#lib/performance/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { recordJudgements } from "#server/judgements/index.ts";
 import type { Subject } from "#server/profiles/index.ts";
 
 export type Place = { segment: string; grain: Grain };
@@ -149,6 +150,28 @@ export async function writeWindowResults(
       })),
     ),
   });
+  await recordJudgements(
+    ctx,
+    { versionId: subject.versionId, stage: "performance", ...place },
+    windows.flatMap((w) =>
+      Object.entries(w.metrics).map(([metric, result]) => ({
+        at: ctx.now().getTime(),
+        subject: metric,
+        start: w.start,
+        end: w.end,
+        revision: subject.revision,
+        against: String(subject.referenceId),
+        rule: performanceRule,
+        n: w.n,
+        labelled: w.labelled,
+        verdict: result.verdict,
+        p: result.p,
+        pAdjusted: result.p_adjusted,
+        effect: result.worsening,
+        value: result.value ?? result.estimate,
+      })),
+    ),
+  );
 }
 
 /** What was learnt from the reference, as JSON text. */

@@ -123,6 +123,12 @@ export async function weakSegments(
 
 function metricOf({ task, scores }: Outcome, asked: string | undefined): RowMetric {
   const known = rowMetricsOf(task).filter((m) => scores.length > 0 || (m !== "brier" && m !== "log_loss"));
+  if (known.length === 0) {
+    throw new LeewayError(
+      "CONFLICT",
+      "A ranking is judged query by query: single rows have no error of their own, so there are no weak segments of them.",
+    );
+  }
   if (asked === undefined) return known[0] as RowMetric;
   if (isRowMetric(task, asked) && known.includes(asked)) return asked;
   throw new LeewayError(

@@ -3,9 +3,13 @@ import { grains } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import {
   binarySample,
+  businessValue,
   calibrationCurve,
   type CalibrationPoint,
+  type CellValues,
+  classThresholds,
   multiclassSample,
+  queryCounts,
   type OutcomeRows,
   outcomeRows,
   regressionSample,
@@ -27,7 +31,13 @@ const input = z.object({
   start: instant,
   grain: z.enum(grains).default("day"),
   segment: z.array(z.string().min(1).max(1000)).max(2).default([]),
+  /** What one row of each kind is worth. */
+  worth: z
+    .object({ tp: z.number(), fp: z.number(), fn: z.number(), tn: z.number() })
+    .default({ tp: 1, fp: -1, fn: -1, tn: 0 }),
 });
+
+type Priced = ThresholdPoint & { value: number };
 
 /** Predictions against truth in one window: what a single figure does not show. */
 export type WindowOutcome = {
@@ -38,12 +48,19 @@ export type WindowOutcome = {
   /** Truth × prediction; null for a regression. */
   confusion: { classes: string[]; counts: number[][] } | null;
   calibration: CalibrationPoint[];
-  thresholds: ThresholdPoint[];
+  thresholds: Priced[];
+  /** Of several classes, each against the rest: at most 30, the first in order of name. */
+  classes: { class: string; thresholds: Priced[] }[];
+  /** Of a yes-or-no model: what its own predictions were worth. */
+  value: number | null;
+  /** Of a ranking: queries whose order counts, and those without a relevant item, which no order suits better. */
+  queries: { counted: number; irrelevant: number } | null;
   /** At most 400 labelled rows of a regression. */
   points: { truth: number; predicted: number }[];
 };
 
 const mostPoints = 400;
+const mostClasses = 30;
 
 export async function performanceWindow(
   ctx: ServiceContext,
@@ -71,14 +88,23 @@ export async function performanceWindow(
     end: window.end.toISOString(),
     n: read?.n ?? 0,
     labelled: read?.labelled ?? 0,
-    ...curvesOf(outcomeRows(outcome.task, fit.classes, cells), fit.classes),
+    ...curvesOf(outcomeRows(outcome.task, fit.classes, cells), fit.classes, wanted.worth),
   };
 }
 
-type Curves = Pick<WindowOutcome, "confusion" | "calibration" | "thresholds" | "points">;
+type Curves = Omit<WindowOutcome, "start" | "end" | "n" | "labelled">;
 
-function curvesOf(rows: OutcomeRows, classes: string[]): Curves {
-  const none: Curves = { confusion: null, calibration: [], thresholds: [], points: [] };
+function curvesOf(rows: OutcomeRows, classes: string[], worth: CellValues): Curves {
+  const priced = (points: ThresholdPoint[]) => points.map((p) => ({ ...p, value: businessValue(p, worth) }));
+  const none: Curves = {
+    confusion: null,
+    calibration: [],
+    thresholds: [],
+    points: [],
+    queries: null,
+    classes: [],
+    value: null,
+  };
   switch (rows.task) {
     case "binary": {
       const sample = binarySample(rows);
@@ -93,14 +119,23 @@ function curvesOf(rows: OutcomeRows, classes: string[]): Curves {
           ],
         },
         calibration: calibrationCurve(sample),
-        thresholds: thresholdCurve(sample),
+        thresholds: priced(thresholdCurve(sample)),
+        value: businessValue(sample.cells, worth),
       };
     }
     case "multiclass": {
-      const { confusion } = multiclassSample(rows);
+      const sample = multiclassSample(rows);
+      const { confusion } = sample;
       const k = classes.length;
       const counts = classes.map((_, i) => Array.from(confusion.slice(i * k, (i + 1) * k)));
-      return { ...none, confusion: { classes, counts } };
+      return {
+        ...none,
+        confusion: { classes, counts },
+        classes: classes.slice(0, mostClasses).flatMap((name, place) => {
+          const thresholds = priced(classThresholds(sample, place));
+          return thresholds.length > 0 ? [{ class: name, thresholds }] : [];
+        }),
+      };
     }
     case "regression": {
       const { truth, predicted } = regressionSample(rows);
@@ -110,5 +145,7 @@ function curvesOf(rows: OutcomeRows, classes: string[]): Curves {
       );
       return { ...none, points };
     }
+    case "ranking":
+      return { ...none, queries: queryCounts(rows) };
   }
 }

@@ -46,6 +46,41 @@ async function dirty(versionId: number): Promise<string[]> {
 const select = (query: string) => readRows(api.system.clickhouse, { query, caller: "test" });
 
 describe("a reference", () => {
+  it("keeps the query of a ranking as an identifier, and measures by it", async () => {
+    await api.call("PUT", "/models/search", '{"task":"ranking"}', json);
+    const items = (day: string) =>
+      Array.from({ length: 400 }, (_, i) =>
+        [`${day}T10:00:00Z`, 700 + Math.floor(i / 8), (i * 37) % 101, i % 8 < 3 ? 1 + (i % 3) : 0].join(","),
+      );
+    const csv = (rows: string[]) => ["at,query,score,grade", ...rows].join("\n");
+    const asked = "/models/search/versions/1/reference?timestamp=at&group=query&score=score&label=grade";
+    const made = await api.call<{ detail?: string }>("PUT", asked, csv(items("2026-01-01")), {
+      type: "text/csv",
+    });
+    expect(made.status).toBe(201);
+    const { schema } = await versionOf("search");
+    expect(schema.columns.find((c) => c.name === "query")).toMatchObject({ role: "group", kind: "text" });
+    const sent = await api.call("POST", "/models/search/events", csv(items("2026-01-02")), {
+      type: "text/csv",
+    });
+    expect(sent.status).toBeLessThan(300);
+    const drift = await api.call<{ features: { feature: string }[] }>("GET", "/models/search/drift");
+    expect(drift.body.features.map((f) => f.feature)).not.toContain("query");
+    const report = await api.call<{ task: string; metrics: { reference: { n: number } | null }[] }>(
+      "GET",
+      "/models/search/performance",
+    );
+    expect(report.body.task).toBe("ranking");
+    expect(report.body.metrics[0]?.reference?.n).toBe(50);
+    const twice = await api.call<{ detail: string }>(
+      "PUT",
+      asked.replace("group=query", "group=score"),
+      csv(items("2026-01-01")),
+      { type: "text/csv" },
+    );
+    expect(twice.body.detail).toContain("cannot be both");
+  });
+
   it("infers what a column is, and says why", async () => {
     await api.call("PUT", "/models/nasty", '{"task":"binary"}', json);
     const names = [

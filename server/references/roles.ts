@@ -9,6 +9,7 @@ export type RoleQuery = {
   score?: string | undefined;
   label?: string | undefined;
   id?: string | undefined;
+  group?: string | undefined;
   ignore?: string | undefined;
   segments?: string | undefined;
 };
@@ -38,6 +39,7 @@ export function readRoles(query: RoleQuery, facts: ReadonlyMap<string, ColumnFac
     prediction: query.prediction ?? null,
     label: query.label ?? null,
     id: query.id ?? byName("event_id", facts),
+    group: query.group ?? null,
     scores,
     ignore: list(query.ignore),
     segments: list(query.segments),
@@ -47,6 +49,7 @@ export function readRoles(query: RoleQuery, facts: ReadonlyMap<string, ColumnFac
     ["prediction", roles.prediction],
     ["label", roles.label],
     ["id", roles.id],
+    ["group", roles.group],
     ...scores.map((s): [string, string] => ["score", s.column]),
     ...roles.ignore.map((name): [string, string] => ["ignore", name]),
     ...roles.segments.map((name): [string, string] => ["segments", name]),

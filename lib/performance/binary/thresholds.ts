@@ -5,7 +5,11 @@ export type ThresholdPoint = Confusion & { threshold: number };
 /** The four cells if scores from `threshold` on were called positive, at steps of a hundredth. */
 export function thresholdCurve({ scored }: BinarySample): ThresholdPoint[] {
   if (!scored) return [];
-  const { positives, negatives } = scored;
+  return stepsOf(scored.positives, scored.negatives);
+}
+
+/** Both ascending. */
+function stepsOf(positives: Float64Array, negatives: Float64Array): ThresholdPoint[] {
   return Array.from({ length: 101 }, (_, i) => {
     const threshold = i / 100;
     const [fn, tn] = [firstAtLeast(positives, threshold), firstAtLeast(negatives, threshold)];
@@ -21,6 +25,17 @@ function firstAtLeast(ascending: Float64Array, x: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** Of one of several classes against the rest, where it is called whenever its score reaches the threshold. */
+export function classThresholds(
+  { scored }: { scored: { truth: Int32Array; scores: readonly Float64Array[] } | null },
+  place: number,
+): ThresholdPoint[] {
+  const score = scored?.scores[place];
+  if (!scored || !score) return [];
+  const of = (is: boolean) => score.filter((_, i) => (scored.truth[i] === place) === is).sort();
+  return stepsOf(of(true), of(false));
 }
 
 /** What each cell is worth; the sum over the rows is the value of a window. */

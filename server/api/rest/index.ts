@@ -18,6 +18,7 @@ import { monitorsRoutes } from "./monitors.ts";
 import { multivariateRoutes } from "./multivariate.ts";
 import { notificationsRoutes } from "./notifications.ts";
 import { openapiRoute } from "./openapi.ts";
+import { judgementRoutes } from "./judgements.ts";
 import { performanceRoutes } from "./performance.ts";
 import { scoringRoutes } from "./scoring.ts";
 import { streamRoutes } from "./streams.ts";
@@ -43,6 +44,7 @@ const nouns: readonly RestRoute[] = [
   ...rulesRoutes,
   ...multivariateRoutes,
   ...performanceRoutes,
+  ...judgementRoutes,
   ...incidentsRoutes,
   ...changesRoutes,
   ...lineageRoutes,

@@ -1,11 +1,37 @@
 import { z } from "zod";
 import { grains, verdicts } from "#lib/domain/drift.ts";
-import { performanceReport, weakSegments } from "#server/performance/index.ts";
+import { performanceReport, performanceWindow, weakSegments } from "#server/performance/index.ts";
 import { list, segments } from "./drift.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const number = z.number().nullable();
 const count = z.number().int();
+
+/** What one row of a cell of the confusion matrix is worth. */
+const worth = (usual: number) => z.coerce.number().default(usual);
+
+const threshold = z.object({
+  threshold: z.number(),
+  tp: count,
+  fp: count,
+  fn: count,
+  tn: count,
+  value: z.number(),
+});
+
+const windowOutcome = z.object({
+  start: z.string(),
+  end: z.string(),
+  n: count,
+  labelled: count,
+  confusion: z.object({ classes: z.array(z.string()), counts: z.array(z.array(count)) }).nullable(),
+  calibration: z.array(z.unknown()),
+  thresholds: z.array(threshold),
+  classes: z.array(z.object({ class: z.string(), thresholds: z.array(threshold) })),
+  value: number,
+  points: z.array(z.object({ truth: z.number(), predicted: z.number() })),
+  queries: z.object({ counted: count, irrelevant: count }).nullable(),
+});
 
 const window = z.object({
   start: z.string(),
@@ -32,7 +58,7 @@ const window = z.object({
 const report = z.object({
   model: z.string(),
   version: z.string(),
-  task: z.enum(["binary", "multiclass", "regression"]).nullable(),
+  task: z.enum(["binary", "multiclass", "regression", "ranking"]).nullable(),
   grain: z.enum(grains),
   segment: z.string().nullable(),
   as_of: z.string(),
@@ -126,6 +152,28 @@ export const performanceRoutes: RestRoute[] = [
     responses: { 200: { description: "Every metric in every window", schema: report } },
     handle: async ({ ctx, params, query }) => ({
       body: await performanceReport(ctx, { ...params, ...query }),
+    }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/models/{model}/performance/window",
+    permission: "drift:read",
+    summary:
+      "Predictions against truth in one window: confusion, calibration, and every threshold with what it would be worth",
+    params: z.object({ model: z.string() }),
+    query: z.object({
+      start: z.string(),
+      grain: z.enum(grains).optional(),
+      version: z.string().optional(),
+      segment: segments.optional(),
+      tp: worth(1),
+      fp: worth(-1),
+      fn: worth(-1),
+      tn: worth(0),
+    }),
+    responses: { 200: { description: "The window that holds start", schema: windowOutcome } },
+    handle: async ({ ctx, params, query: { tp, fp, fn, tn, ...rest } }) => ({
+      body: await performanceWindow(ctx, { ...params, ...rest, worth: { tp, fp, fn, tn } }),
     }),
   }),
   defineRoute({

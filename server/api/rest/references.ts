@@ -21,6 +21,7 @@ export const referencesRoutes: RestRoute[] = [
       score: list,
       label: column,
       id: column,
+      group: column,
       ignore: list,
       segments: list,
       activate: z.enum(["true", "false"]).optional(),

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { grains } from "#lib/domain/drift.ts";
-import { distribution, driftReport, explainVerdict, heatmap, listSegments } from "#server/drift/index.ts";
+import {
+  distribution,
+  driftHistory,
+  driftReport,
+  explainVerdict,
+  heatmap,
+  listSegments,
+} from "#server/drift/index.ts";
 import { projectProcedure, router } from "../trpc.ts";
 
 const instant = z.string().max(40).optional();
@@ -40,6 +47,11 @@ export const driftRouter = router({
       }),
     )
     .query(({ ctx, input }) => distribution(ctx, input)),
+  history: projectProcedure("drift:read")
+    .input(
+      span.extend({ feature, start: z.string().max(40), grain: z.enum(grains).default("day"), baseline }),
+    )
+    .query(({ ctx, input }) => driftHistory(ctx, input)),
   why: projectProcedure("drift:read")
     .input(
       span.extend({ feature, start: z.string().max(40), grain: z.enum(grains).default("day"), baseline }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { grains } from "#lib/domain/drift.ts";
 import {
+  performanceHistory,
   performanceReport,
   performanceSegments,
   performanceWindow,
@@ -20,6 +21,9 @@ export const performanceRouter = router({
   report: projectProcedure("drift:read")
     .input(view.extend({ from: instant.optional(), to: instant.optional() }))
     .query(({ ctx, input }) => performanceReport(ctx, input)),
+  history: projectProcedure("drift:read")
+    .input(view.extend({ start: instant, metric: z.string().max(60) }))
+    .query(({ ctx, input }) => performanceHistory(ctx, input)),
   segments: projectProcedure("drift:read")
     .input(view.omit({ segment: true }).extend({ start: instant, metric: z.string().max(60) }))
     .query(({ ctx, input }) => performanceSegments(ctx, input)),
