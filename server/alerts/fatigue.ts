@@ -10,7 +10,8 @@ import { reachOf } from "./explain-person.ts";
 import { actsSince, callsSince, messagesSince } from "./fatigue-store.ts";
 import { members, nameOf } from "./people-store.ts";
 import { eventsOf } from "./simulate-configuration.ts";
-import { historySince, silencesAfter } from "./store.ts";
+import { historySince } from "./history-store.ts";
+import { silencesAfter } from "./store.ts";
 
 const daysShown = 28;
 const replayDays = 7;

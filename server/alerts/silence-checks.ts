@@ -6,7 +6,8 @@ import { configurationInForce } from "./configuration.ts";
 import { type ShownAlert, shownAlert } from "./list-alerts.ts";
 import { alertsFiringSince } from "./silence-store.ts";
 import { listSilences, parsedMatchers, type ShownSilence } from "./silences.ts";
-import { endSilence, historySince } from "./store.ts";
+import { historySince } from "./history-store.ts";
+import { endSilence } from "./store.ts";
 
 const daysBack = 7;
 const dayMs = 86_400_000;

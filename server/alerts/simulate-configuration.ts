@@ -8,7 +8,8 @@ import {
   configurationInForce,
   textOf,
 } from "./configuration.ts";
-import { historySince, silencesAfter } from "./store.ts";
+import { historySince } from "./history-store.ts";
+import { silencesAfter } from "./store.ts";
 
 const daysBack = 7;
 const mostShown = 500;

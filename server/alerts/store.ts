@@ -99,14 +99,6 @@ export async function insertHistory(
   if (rows.length > 0) await tx.db.insert(alertHistory).values(rows);
 }
 
-export async function historySince(ctx: ServiceContext, from: Date) {
-  return ctx.db
-    .select()
-    .from(alertHistory)
-    .where(and(eq(alertHistory.projectId, ctx.projectId), gte(alertHistory.at, from)))
-    .orderBy(asc(alertHistory.at), asc(alertHistory.id));
-}
-
 /** The group with this key; a new one is due at `nextAt`, one that was never told may come due earlier. */
 export async function upsertGroup(tx: ServiceContext, row: typeof alertGroups.$inferInsert): Promise<number> {
   const at = row.nextAt.toISOString();
