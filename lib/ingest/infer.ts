@@ -13,7 +13,9 @@ const say = (kind: ColumnKind, reason: string, id = false): Inferred => ({ kind,
 export function inferKind(name: string, f: ColumnFacts): Inferred {
   const { present } = f;
   if (present === 0) return say("categorical", "the reference has no value here");
-  if (f.nested >= mostly * present) return say("embedding", "lists of values");
+  if (f.nested >= mostly * present) {
+    return say("embedding", f.width === null ? "lists" : `lists of ${f.width} numbers`);
+  }
   if (f.typedBooleans + f.words + f.bits >= present && f.typedBooleans + f.words > 0) {
     return say("boolean", "true and false");
   }
@@ -94,6 +96,7 @@ export function inferColumns(
       segment: roles.segments.includes(name),
       integer: f.numbers > 0 && f.integers === f.numbers,
       scoreClass,
+      ...(f.width === null ? {} : { width: f.width }),
     };
   });
   return applyDeclared(columns, declared, []);
