@@ -37,6 +37,8 @@ export class ColumnFacts {
   words = 0;
   times = 0;
   length = 0;
+  /** Gaps between words, of all texts together. */
+  gaps = 0;
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
   /** Every whole number was larger than the one before. */
@@ -87,6 +89,7 @@ export class ColumnFacts {
 
   #text(text: string): void {
     this.length += text.length;
+    this.gaps += text.trim().match(/\s+/g)?.length ?? 0;
     const x = numberOf(text);
     if (x !== undefined) {
       this.#number(x, false);

@@ -74,3 +74,14 @@ test("objects are texts, not vectors; long texts that differ stay apart", () => 
   for (let i = 0; i < 200; i++) texts.add(`${"x".repeat(500)}${i}`);
   expect(texts.distinct).toBe(200);
 });
+
+test("short texts of several words that never repeat are texts; one word or two make an id", () => {
+  const kindOf = (text: (i: number) => string) => {
+    const facts = new ColumnFacts();
+    for (let i = 0; i < 200; i++) facts.add(text(i));
+    return inferKind("t", facts);
+  };
+  expect(kindOf((i) => `my order ${i} is late`)).toMatchObject({ kind: "text", id: false });
+  expect(kindOf((i) => `ORD-${i}`)).toMatchObject({ kind: "text", id: true });
+  expect(kindOf((i) => `Ann${i} Smith`)).toMatchObject({ kind: "text", id: true });
+});
