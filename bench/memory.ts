@@ -157,7 +157,7 @@ async function measureService(files: Files, rows: number, print: (line: string) 
     );
   }, 500);
   try {
-    await untilReady(it, 150_000);
+    await untilReady(it, 600_000);
     const client = new Client(it);
     await client.call("PUT", "", '{"task":"regression"}');
     const began = performance.now();
