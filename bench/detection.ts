@@ -20,6 +20,8 @@ import {
   type Population,
 } from "./verdict-population.ts";
 import { baselineOf, countsOf } from "./detection-columns.ts";
+import { run as estimators } from "./estimators.ts";
+import { run as streaming } from "./streaming.ts";
 
 export const name = "detection";
 
@@ -185,7 +187,19 @@ const changed: Scenario[] = [
 
 const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
 
+/** Everything that the product says of its detection: verdicts of windows, streams, estimates without labels. */
 export async function run(print: (line: string) => void): Promise<boolean> {
+  const verdicts = judgeWindows(print);
+  print("\n\nStreams: speed, false alarms and delays, beside River's rules at River's defaults\n");
+  const streams = await streaming(print);
+  print(
+    "\n\nEstimates of performance without labels, held against the labels: mean absolute error and coverage\n",
+  );
+  await estimators(print);
+  return verdicts && streams;
+}
+
+function judgeWindows(print: (line: string) => void): boolean {
   const head = "what".padEnd(32) + "n".padStart(6) + rules.map((r) => r.label.padStart(12)).join("");
   let passed = true;
   let seed = 1;

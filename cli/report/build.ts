@@ -1,6 +1,7 @@
 import { targetRate } from "#lib/decide/index.ts";
 import { baselineText, baselineWords } from "#lib/domain/baseline.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
+import type { RuleQuality } from "#lib/domain/quality.ts";
 import { type LeftOut, type Pair, type PairValues, pairColumns, readPair } from "./columns.ts";
 import { type Engine, engineSentence, openEngine } from "./engine.ts";
 import { layoutOf, measure, type Measured, type MeasureOptions } from "./measure.ts";
@@ -10,9 +11,11 @@ import type { Options } from "./options.ts";
 import type { Plot } from "./plot.ts";
 import { startProgress } from "./progress.ts";
 import { checkReport, type ReportQuality } from "./quality.ts";
+import { examineRules, readRules, ruleReport } from "./rules.ts";
 import { readRowSets } from "./row-sets.ts";
 import { type ReportFeature, scoreReport } from "./score.ts";
 import { openSource, type Source } from "./source.ts";
+import { type ReportStream, streamReport } from "./streams.ts";
 import { cutRows } from "./windows.ts";
 
 /** The body of GET /drift without model and version; segments, data quality and columns without a verdict beside it. */
@@ -32,6 +35,10 @@ export type ReportBody = {
   performance?: ReportPerformance;
   /** With --multivariate. */
   multivariate?: MultivariateMethod[];
+  /** With --rules: as in GET /quality. */
+  rules?: RuleQuality[];
+  /** With --streams. */
+  streams?: ReportStream[];
   left_out: LeftOut[];
 };
 
@@ -58,6 +65,7 @@ export async function buildReport(options: Options): Promise<Report> {
 
 async function build(engine: Engine, options: Options): Promise<Report> {
   const now = Date.now();
+  const rules = options.rules === null ? null : await readRules(options.rules);
   const reference = await openSource(engine, options.reference);
   const current = await openSource(engine, options.current);
   const { pairs, leftOut } = await pairColumns(engine, reference, current, options);
@@ -72,7 +80,7 @@ async function build(engine: Engine, options: Options): Promise<Report> {
   const keepRows = cells <= (options.detectors ? mostKept.asked : mostKept.byDefault);
   const progress = startProgress();
   const steps = pairs.length + cutting.windows.length;
-  progress.setTotal(options.multivariate ? 2 * steps : steps);
+  progress.setTotal((options.multivariate ? 2 * steps : steps) + (options.streams ? pairs.length : 0));
   try {
     const found = await measureAll(engine, reference, current, pairs, {
       measure: { layout, keepRows, presets: options.presets },
@@ -86,8 +94,12 @@ async function build(engine: Engine, options: Options): Promise<Report> {
       onWindow: () => progress.step("verdicts"),
     });
     const { windows, windowOf } = cutting;
+    const asked = { engine, reference, current, options, windows, measured: found.measured, now };
+    const examined = rules && (await examineRules(asked, rules));
+    const quality = checkReport(found.measured, windows, options.label, examined);
     const shared = { engine, reference, current, pairs, options, windows, windowOf, onStep: progress.step };
     const multivariate = options.multivariate ? { multivariate: await multivariateReport(shared) } : {};
+    const streams = options.streams ? await streamReport({ ...asked, onStep: progress.step }) : null;
     const sets = rowSets.sets;
     const performance = asksPerformance(options)
       ? { performance: await performanceOf({ ...shared, sets }) }
@@ -108,9 +120,11 @@ async function build(engine: Engine, options: Options): Promise<Report> {
         baseline: options.baseline ? baselineText(options.baseline.choice) : "reference",
         features,
         ...(options.segments.length > 0 ? { segments } : {}),
-        quality: { columns: checkReport(found.measured, cutting.windows, options.label) },
+        quality: { columns: quality.columns },
+        ...(rules ? { rules: ruleReport(rules, windows, quality.rules) } : {}),
         ...performance,
         ...multivariate,
+        ...(streams ? { streams } : {}),
         left_out: [...leftOut, ...rowSets.leftOut, ...found.leftOut],
       },
       reference: { path: reference.path, rows: reference.rows },

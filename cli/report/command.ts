@@ -38,11 +38,16 @@ export function reportCommand(): Command {
     .option("--preset <names>", "show what other tools' rules say: evidently, nannyml, psi-classic, whylabs")
     .option("--multivariate", "judge rows as a whole too: combinations of columns, odd rows, outputs, texts")
     .option("--weak-segments", "with --label: find the rows on which the model errs more than elsewhere")
+    .option(
+      "--rules <file>",
+      "rules that the rows must keep, as JSON or YAML: see docs/quality.md, Declared rules",
+    )
+    .option("--streams", "watch the rows in order of --timestamp one by one too, and date what changed")
     .option("--format <format>", "table, json or html (default: by the name of --out, else table)")
     .option("--out <file>", "write to a file instead of standard output")
     .option(
       "--fail-on <verdict>",
-      "exit with 3 if a feature ends in drift, or warning or drift: by verdict or state",
+      "exit with 3 if a feature, rule or method ends in drift, or warning or drift: by verdict or state",
     )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action(async (raw: RawOptions) => {
@@ -100,5 +105,9 @@ function fails({ body }: Report, level: FailLevel): boolean {
   const whole = (body.multivariate ?? []).map((method) => method.verdict);
   const { metrics = [], segments = [] } = body.performance ?? {};
   const worse = [...metrics, ...segments.flatMap((s) => s.metrics)].map((metric) => metric.verdict);
-  return [...found, ...whole, ...worse].some((verdict) => verdict === "drift" || verdict === level);
+  const rules = (body.rules ?? []).map((rule) => rule.verdict);
+  const streams = (body.streams ?? []).map((stream) => stream.verdict);
+  return [...found, ...whole, ...worse, ...rules, ...streams].some(
+    (verdict) => verdict === "drift" || verdict === level,
+  );
 }

@@ -24,6 +24,9 @@ export async function openEngine(): Promise<Engine> {
   const folder = await mkdtemp(join(tmpdir(), "leeway-report-"));
   const stop = (signal: NodeJS.Signals) => {
     rmSync(folder, { recursive: true, force: true });
+    process.stderr.write(
+      `${process.stderr.isTTY ? "\r\x1b[K" : ""}leeway report: cancelled, nothing was written.\n`,
+    );
     process.exit(signal === "SIGINT" ? 130 : 143);
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);

@@ -8,6 +8,8 @@ import { performanceHtml } from "./performance-table.ts";
 import { short } from "./plot.ts";
 import { weakSegmentHtml } from "./weak-segments.ts";
 import { qualityLines, qualitySummary } from "./quality.ts";
+import { ruleLines } from "./rules.ts";
+import { streamLines } from "./streams.ts";
 import type { ReportFeature } from "./score.ts";
 import { driftedWindows, newestWindow, summaryLine, worstFirst } from "./summary.ts";
 
@@ -39,6 +41,8 @@ ${segments(report)}
 ${body.performance ? performanceHtml(body.performance, badge) : ""}
 ${body.performance?.weak_segments ? weakSegmentHtml(body.performance.weak_segments) : ""}
 ${quality(report)}
+${declared(report)}
+${streams(report)}
 ${body.multivariate ? multivariateHtml(body.multivariate, (m) => badge(m.verdict)) : ""}
 ${leftOut(report)}
 <footer>Drift: adjusted p at most ${body.q} (Benjamini–Hochberg over the hypotheses of one window) and an effect
@@ -174,6 +178,30 @@ function quality({ body }: Report): string {
       : `<div class="scroll"><table><thead><tr><th>Verdict</th><th>Column</th><th>Check</th><th>In the newest window</th></tr></thead>` +
         `<tbody>${rows.join("\n")}</tbody></table></div>`;
   return `<h2>Data quality</h2><p class="sub">${qualitySummary(columns)}</p>${table}`;
+}
+
+/** Three cells a row: the verdict, what it is about, and what was found. */
+function lines(of: readonly (readonly [Verdict, string, string])[], about: string, found: string): string {
+  const rows = of.map(
+    ([verdict, name, text]) =>
+      `<tr><td>${symbols[verdict]} ${verdict}</td><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(text)}</td></tr>`,
+  );
+  return (
+    `<div class="scroll"><table><thead><tr><th>Verdict</th><th>${about}</th><th>${found}</th></tr></thead>` +
+    `<tbody>${rows.join("\n")}</tbody></table></div>`
+  );
+}
+
+function declared({ body }: Report): string {
+  if (!body.rules) return "";
+  const rows = ruleLines(body.rules).map(({ verdict, id, text }) => [verdict, id, text] as const);
+  return `<h2>Declared rules</h2>${lines(rows, "Rule", "In the newest window")}`;
+}
+
+function streams({ body }: Report): string {
+  if (!body.streams) return "";
+  const rows = streamLines(body.streams).map(({ verdict, signal, text }) => [verdict, signal, text] as const);
+  return `<h2>Value by value</h2>${lines(rows, "Signal", "Alarms of CUSUM and EWMA")}`;
 }
 
 function leftOut({ body }: Report): string {

@@ -14,8 +14,14 @@ export async function inferStored(engine: Engine, source: Source): Promise<Map<s
   for (const column of source.columns) {
     if (column.type.startsWith("Date")) {
       kinds.set(column.name, { kind: "timestamp", id: false, reason: "stored as points in time" });
+    } else if (/^Array\((Nullable\()?(U?Int|Float|BFloat|Decimal)/.test(column.type)) {
+      kinds.set(column.name, { kind: "embedding", id: false, reason: "stored as lists of numbers" });
     } else if (/^(Array|Tuple|Map|Nested|JSON|Variant|Dynamic|Object)/.test(column.type)) {
-      kinds.set(column.name, { kind: "embedding", id: false, reason: "stored as a nested value" });
+      kinds.set(column.name, {
+        kind: "timestamp",
+        id: false,
+        reason: "stored as a nested value, not compared",
+      });
     } else if (!storedAsNumber(column)) asked.push(column);
   }
   if (asked.length === 0) return kinds;

@@ -7,12 +7,13 @@ import { type MethodName, methods } from "#lib/multivariate/index.ts";
 import type { MethodVerdict } from "#lib/multivariate/judge.ts";
 import { openJudge } from "#server/drift/multivariate/open-judge.ts";
 import { find, type Pair, readPair } from "./columns.ts";
+import { readDrawn, rowsOfWindow } from "./drawn-cells.ts";
 import type { Engine } from "./engine.ts";
 import { inferStored } from "./kind.ts";
 import { reconstructionRule } from "./multivariate-preset.ts";
 import type { Options } from "./options.ts";
 import type { Source } from "./source.ts";
-import { asStrings, readValues, type Values } from "./values.ts";
+import type { Values } from "./values.ts";
 import type { ReportWindow } from "./windows.ts";
 
 export type MultivariateWindow = ReportWindow & {
@@ -59,9 +60,12 @@ type Input = {
 export async function multivariateReport(input: Input): Promise<MultivariateMethod[]> {
   const { reference, current, windows, options } = input;
   const rowsOf = windowRows(windows.length, input.windowOf, current.rows);
-  const drawn = rowsOf.map((rows, w) => pick(rows, someRows(rows.length, mostRows.window, w + 1)));
+  const others = await otherColumns(input);
+  const vectors = others.flatMap((c) => (c.kind === "embedding" ? [find(current, c.name)!] : []));
+  const most = await rowsOfWindow(input.engine, current, vectors, windows.length, mostRows.window);
+  const drawn = rowsOf.map((rows, w) => pick(rows, someRows(rows.length, most, w + 1)));
   const all = Uint32Array.from(drawn.flatMap((rows) => [...rows]));
-  const sides = await readSamples(input, someRows(reference.rows, mostRows.reference, 1), all);
+  const sides = await readSamples(input, others, someRows(reference.rows, mostRows.reference, 1), all);
   const rule = options.presets.includes("nannyml") ? reconstructionRule(sides.reference) : null;
   const judge = await openJudge(sides.reference, 1);
   const found: MethodVerdict[][] = [];
@@ -125,6 +129,7 @@ function pick(rows: Uint32Array, at: Uint32Array): Uint32Array {
 /** The drawn rows of both sides, column after column, so that one whole column is in memory at a time. */
 async function readSamples(
   input: Input,
+  others: readonly OtherColumn[],
   before: Uint32Array,
   after: Uint32Array,
 ): Promise<{ reference: Sample; current: Sample }> {
@@ -139,16 +144,14 @@ async function readSamples(
     sides.current.push(columnOf(pair.name, part, values.current, after));
     await input.onStep(pair.name);
   }
-  for (const { name, kind } of await otherColumns(input)) {
-    const [own, other] = [find(reference, name)!, find(current, name)!];
-    const read = async (source: Source, column: typeof own, rows: Uint32Array) => {
-      const values = await readValues(engine, source, column, "categorical");
-      const texts = values.kind === "categorical" ? asStrings(values) : [];
-      const cells = Array.from(rows, (row) => texts[row] ?? null);
-      return columnFromCells({ name, kind, part: "input" }, cells);
-    };
-    sides.reference.push(...(await read(reference, own, before)));
-    sides.current.push(...(await read(current, other, after)));
+  for (const { name, kind } of others) {
+    const spec = { name, kind, part: "input" as const };
+    const own = await readDrawn(engine, reference, find(reference, name)!, before);
+    sides.reference.push(...columnFromCells(spec, own));
+    sides.current.push(
+      ...columnFromCells(spec, await readDrawn(engine, current, find(current, name)!, after)),
+    );
+    await input.onStep(name);
   }
   return {
     reference: { rows: before.length, columns: sides.reference },
@@ -164,12 +167,14 @@ function columnOf(name: string, part: "input" | "output", values: Values, rows: 
   return { name, part, kind: "categorical", ...codesOf(texts) };
 }
 
+type OtherColumn = { name: string; kind: "text" | "embedding" };
+
 /** Texts and embeddings, which have no verdict of their own. */
-async function otherColumns({ engine, reference, current, options }: Input) {
+async function otherColumns({ engine, reference, current, options }: Input): Promise<OtherColumn[]> {
   const unused = new Set([...options.ignore, options.timestamp, options.id, options.group, options.label]);
   const kinds = await inferStored(engine, reference);
   return [...kinds].flatMap(([name, { kind, id }]) => {
-    const wanted = (kind === "text" && !id) || kind === "embedding";
-    return wanted && !unused.has(name) && find(current, name) ? [{ name, kind }] : [];
+    if (unused.has(name) || !find(current, name)) return [];
+    return (kind === "text" && !id) || kind === "embedding" ? [{ name, kind }] : [];
   });
 }

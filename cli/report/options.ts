@@ -23,6 +23,8 @@ export type RawOptions = {
   preset?: string;
   multivariate?: boolean;
   weakSegments?: boolean;
+  rules?: string;
+  streams?: boolean;
   format?: string;
   out?: string;
   failOn?: string;
@@ -56,6 +58,9 @@ export type Options = {
   presets: PresetName[];
   multivariate: boolean;
   weakSegments: boolean;
+  /** A file of declared rules. */
+  rules: string | null;
+  streams: boolean;
   format: Format;
   out: string | null;
   failOn: FailLevel | null;
@@ -65,6 +70,9 @@ export function parseOptions(raw: RawOptions): Options {
   const cut = parseCut(raw.by);
   if (cut.kind === "grain" && raw.timestamp === undefined) {
     throw new LeewayError("INVALID", `--by ${cut.grain} needs --timestamp with the column of the times.`);
+  }
+  if (raw.streams && raw.timestamp === undefined) {
+    throw new LeewayError("INVALID", "--streams reads rows in order of time: add --timestamp.");
   }
   const baseline = parseChoice(raw, cut);
   if (raw.reference === undefined && baseline === null) {
@@ -109,6 +117,8 @@ export function parseOptions(raw: RawOptions): Options {
     presets: list(raw.preset).map(presetOf),
     multivariate: raw.multivariate === true,
     weakSegments: raw.weakSegments === true,
+    rules: raw.rules ?? null,
+    streams: raw.streams === true,
     format: oneOf("format", raw.format ?? formatOfName(raw.out), formats),
     out: raw.out ?? null,
     failOn: raw.failOn === undefined ? null : oneOf("fail-on", raw.failOn, levels),

@@ -19,13 +19,13 @@ export function startProgress(): Progress & { setTotal: (steps: number) => void 
     },
     step: async (what) => {
       done += 1;
+      // Lets a signal in, and the terminal's bytes out, between two stretches of computing.
+      await new Promise((resolve) => setImmediate(resolve));
       if (!shown) return;
       const now = performance.now();
       if (now - last < 80 && done < total) return;
       last = now;
       draw(what);
-      // Lets the terminal's bytes out between two stretches of computing.
-      await new Promise((resolve) => setImmediate(resolve));
     },
     clear: () => {
       if (shown) process.stderr.write("\r\x1b[K");

@@ -1,6 +1,6 @@
 import { type Verdict, verdicts } from "#lib/domain/drift.ts";
 import type { QualityResult } from "#lib/domain/quality.ts";
-import { decideQuality, examineColumn } from "#lib/quality/decide.ts";
+import { type Checked, decideQuality, type Examined, examineColumn } from "#lib/quality/decide.ts";
 import { checkTitle, sentence } from "#lib/quality/words.ts";
 import type { Measured } from "./measure.ts";
 import type { ReportWindow } from "./windows.ts";
@@ -13,21 +13,23 @@ export type ReportQuality = {
   windows: (ReportWindow & { n: number; verdict: Verdict; checks: Record<string, QualityResult> })[];
 };
 
-/** Every check of every column, one family a window, from the counts that the drift verdicts use. */
+/** Every check of every column and every declared rule, one family a window, from the counts that the drift verdicts use. */
 export function checkReport(
   measured: readonly Measured[],
   windows: readonly ReportWindow[],
   label: string | null,
-): ReportQuality[] {
+  rules: readonly Examined[] | null,
+): { columns: ReportQuality[]; rules: Checked[] } {
   const decided = windows.map((_, w) =>
-    decideQuality(
-      measured.map(({ feature, sets }) => {
+    decideQuality([
+      ...measured.map(({ feature, sets }) => {
         const { baseline, windows: own } = sets[0]!;
         return examineColumn({ baseline, profile: own[w]!.profile, label: feature === label, refused: null });
       }),
-    ),
+      rules?.[w] ?? [],
+    ]),
   );
-  return measured.map(({ feature, kind, sets }, c) => {
+  const columns = measured.map(({ feature, kind, sets }, c) => {
     const own = windows.map((window, w) => ({
       ...window,
       n: sets[0]!.windows[w]!.profile.n,
@@ -36,6 +38,7 @@ export function checkReport(
     const newest = own.findLast((w) => w.complete) ?? own.at(-1);
     return { column: feature, kind, verdict: newest?.verdict ?? "insufficient", windows: own };
   });
+  return { columns, rules: decided.map((window) => window.at(-1)!) };
 }
 
 export type QualityLine = { column: string; check: string; verdict: Verdict; text: string };

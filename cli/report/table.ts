@@ -1,10 +1,13 @@
 import type { Verdict } from "#lib/domain/drift.ts";
+import type { RuleQuality } from "#lib/domain/quality.ts";
 import type { Report } from "./build.ts";
 import { multivariateLines } from "./multivariate-table.ts";
 import { performanceLines } from "./performance-table.ts";
 import { weakSegmentLines } from "./weak-segments.ts";
 import { short } from "./plot.ts";
 import { qualityLines, qualitySummary } from "./quality.ts";
+import { ruleLines } from "./rules.ts";
+import { type ReportStream, streamLines } from "./streams.ts";
 import type { ReportFeature } from "./score.ts";
 import { driftedWindows, newestWindow, summaryLine, worstFirst } from "./summary.ts";
 
@@ -57,12 +60,26 @@ export function tableReport(report: Report, { colour }: { colour: boolean }): st
     "data quality:",
     ...qualityRows(report),
     "",
+    ...(body.rules ? ["declared rules:", ...ruleRows(body.rules), ""] : []),
     ...(body.multivariate ? [...multivariateLines(body.multivariate), ""] : []),
+    ...(body.streams ? ["value by value, in order of time:", ...streamRows(body.streams), ""] : []),
     ...(left.length > 0 ? ["without a verdict:", ...left, ""] : []),
     ...notes.map((note) => `note: ${note}`),
     summaryLine(report),
     "",
   ].join("\n");
+}
+
+function ruleRows(rules: readonly RuleQuality[]): string[] {
+  return ruleLines(rules).map(
+    ({ verdict, id, text }) => `  ${symbols[verdict]} ${id}: ${oneLine(text, 160)}`,
+  );
+}
+
+function streamRows(streams: readonly ReportStream[]): string[] {
+  return streamLines(streams).map(
+    ({ verdict, signal, text }) => `  ${symbols[verdict]} ${oneLine(signal)}: ${text}`,
+  );
 }
 
 /** What is not as expected in the newest window; the JSON has every check of every window. */

@@ -81,7 +81,7 @@ export async function readTimes(engine: Engine, source: Source, column: SourceCo
   return readNumbers(await engine.bytes(sql, "Native"), source.rows);
 }
 
-function asMilliseconds({ sql, type }: SourceColumn): string {
+export function asMilliseconds({ sql, type }: SourceColumn): string {
   if (type.startsWith("Date")) return `toFloat64(toUnixTimestamp64Milli(toDateTime64(${sql}, 3, 'UTC')))`;
   if (type === "String") {
     return `toFloat64(toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(${sql}, 3, 'UTC')))`;

@@ -39,12 +39,6 @@ const looks: Record<FindingState, { icon: string; word: string; tone: string }> 
   closed: { icon: "○", word: "Closed", tone: "text-ok" },
   withdrawn: { icon: "–", word: "Withdrawn", tone: "text-ink-muted" },
 };
-/** Where the verdicts of a source are shown. */
-const pages: Record<Exclude<Source, "drift">, string> = {
-  quality: "quality",
-  multivariate: "multivariate",
-  performance: "performance",
-};
 const units: Record<string, string> = { wasserstein: "σ", cramers_v_balanced: "V" };
 
 export function FindingsTable({
@@ -97,7 +91,7 @@ function Row({ model, finding, timeZone }: { model: string; finding: Finding; ti
   const hrefOf = () =>
     finding.source === "drift"
       ? featureHref(slug, model, finding.feature, view)
-      : `/${slug}/models/${encodeURIComponent(model)}/${pages[finding.source]}`;
+      : `/${slug}/models/${encodeURIComponent(model)}/${finding.source}`;
   return (
     <tr className={`border-line border-b ${finding.state === "withdrawn" ? "text-ink-muted" : ""}`}>
       <td className={`${cell} whitespace-nowrap ${tone}`}>

@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { type Grain, grains } from "#lib/domain/drift.ts";
+import { type Watch, watchedSourceNames, watchedSources } from "#lib/domain/monitor.ts";
 import { fitting } from "../drift/baseline.prepare.ts";
 import { BaselineChoice } from "../drift/baseline-choice.tsx";
 import { useProject } from "../providers/project.tsx";
@@ -11,17 +12,14 @@ import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
 import { Section } from "../ui/section.tsx";
 
-const watchChoices = [
+const watchChoices: { value: Watch; label: string }[] = [
   { value: "all", label: "all columns" },
   { value: "inputs", label: "the inputs" },
   { value: "outputs", label: "the outputs" },
   { value: "labels", label: "the labels" },
   { value: "columns", label: "named columns" },
-  { value: "quality", label: "data quality" },
-  { value: "multivariate", label: "rows as a whole" },
-  { value: "performance", label: "performance" },
-] as const;
-type Watch = (typeof watchChoices)[number]["value"];
+  ...watchedSourceNames.map((value) => ({ value, label: watchedSources[value].title })),
+];
 
 const field = "min-h-7 rounded-md border border-line bg-surface px-2 py-0.5";
 

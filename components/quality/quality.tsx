@@ -131,7 +131,12 @@ export function Quality({ model }: { model: string }) {
         )}
       </Panel>
       {row?.active_version ? (
-        <Rules model={model} version={row.active_version} asked={windowsAsked(slug, model, view, row)} />
+        <Rules
+          model={model}
+          version={row.active_version}
+          asked={windowsAsked(slug, model, view, row)}
+          timeZone={timeZone}
+        />
       ) : null}
     </>
   );

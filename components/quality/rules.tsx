@@ -10,12 +10,18 @@ import { useTRPC } from "../providers/trpc.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty, Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
+import { RuleWindows } from "./rule-windows.tsx";
 import { VerdictMark } from "../ui/verdict.tsx";
 
-type Props = { model: string; version: string; asked: ReturnType<typeof windowsAsked> };
+type Props = {
+  model: string;
+  version: string;
+  asked: ReturnType<typeof windowsAsked>;
+  timeZone: string;
+};
 
 /** Declared rules with their newest window, and proposals to add, for those who may. */
-export function Rules({ model, version, asked }: Props) {
+export function Rules({ model, version, asked, timeZone }: Props) {
   const { slug, may } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -24,9 +30,11 @@ export function Rules({ model, version, asked }: Props) {
   const judged = useQuery(trpc.quality.column.queryOptions({ ...asked, column: allRows }));
   const proposed = useQuery(trpc.quality.suggestions.queryOptions(place, { enabled: may("monitors:write") }));
   const declare = useMutation(
-    trpc.quality.declare.mutationOptions({ onSuccess: () => queries.invalidateQueries() }),
+    // Also after a refusal: somebody else may have changed them.
+    trpc.quality.declare.mutationOptions({ onSettled: () => queries.invalidateQueries() }),
   );
-  const put = (next: Rule[]) => declare.mutate({ ...place, rules: next });
+  const revision = rules.data?.revision ?? "";
+  const put = (next: Rule[]) => declare.mutate({ ...place, rules: next, revision });
   return (
     <Section
       title="Declared rules"
@@ -68,6 +76,7 @@ export function Rules({ model, version, asked }: Props) {
                 );
               })}
             </ul>
+            <RuleWindows rules={judged.data?.rules ?? []} grain={asked.grain} timeZone={timeZone} />
             {(proposed.data?.rules ?? []).length > 0 ? (
               <details className="mt-3">
                 <summary>Rules that hold in the whole reference</summary>

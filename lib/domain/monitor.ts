@@ -1,23 +1,27 @@
 import type { ColumnRole } from "./schema.ts";
 
+/**
+ * The sources of verdicts beside drift: each is watched under its own name, has a page of that name, and a line in
+ * server/findings/sources. `automatic`: every model gets a monitor of it, with an equal share of the model's budget.
+ */
+export const watchedSources = {
+  quality: { title: "data quality", automatic: true },
+  multivariate: { title: "rows as a whole", automatic: true },
+  performance: { title: "performance", automatic: true },
+  streams: { title: "value by value", automatic: false },
+} as const satisfies Record<string, { title: string; automatic: boolean }>;
+export type WatchedSource = keyof typeof watchedSources;
+export const watchedSourceNames = Object.keys(watchedSources) as WatchedSource[];
+
 /** Whose verdicts a monitor judges. */
-export const sources = ["drift", "quality", "multivariate", "performance"] as const;
-export type Source = (typeof sources)[number];
+export type Source = "drift" | WatchedSource;
+export const sources: readonly Source[] = ["drift", ...watchedSourceNames];
 
 /**
  * What a monitor watches: the columns of these roles or those that it names (`columns`), all of them for drift; or
- * the checks of quality, the multivariate methods, the metrics of performance.
+ * the checks of quality, the multivariate methods, the metrics of performance, the signals of streams.
  */
-export const watches = [
-  "inputs",
-  "outputs",
-  "labels",
-  "all",
-  "columns",
-  "quality",
-  "multivariate",
-  "performance",
-] as const;
+export const watches = ["inputs", "outputs", "labels", "all", "columns", ...watchedSourceNames] as const;
 export type Watch = (typeof watches)[number];
 
 export const watchedRoles: Record<Exclude<Watch, "columns" | Source>, readonly ColumnRole[]> = {
@@ -28,7 +32,7 @@ export const watchedRoles: Record<Exclude<Watch, "columns" | Source>, readonly C
 };
 
 export function sourceOf(watch: Watch): Source {
-  return watch === "quality" || watch === "multivariate" || watch === "performance" ? watch : "drift";
+  return Object.hasOwn(watchedSources, watch) ? (watch as WatchedSource) : "drift";
 }
 
 /** Late rows can end, reopen and withdraw a finding; none is ever deleted. */

@@ -35,6 +35,8 @@ export type Column = {
   integer: boolean;
   /** For a multiclass score: the class that this column scores. */
   scoreClass: string | null;
+  /** How many numbers each vector of an embedding has; not known of other kinds and of schemas made before it was kept. */
+  width?: number | null;
 };
 
 export type Schema = { revision: number; columns: Column[] };

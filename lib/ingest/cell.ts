@@ -2,6 +2,7 @@
 import type { ColumnKind } from "../domain/schema.ts";
 import { CellProblem, shown } from "./reject.ts";
 import { parseTime } from "./time.ts";
+import { vectorOf } from "./vector.ts";
 
 export const longestText = 10_000;
 export const nullCell = "\\N";
@@ -122,11 +123,19 @@ function readTimestamp(value: unknown, timeZone: string): string | CellProblem {
 }
 
 function readEmbedding(value: unknown): string | CellProblem {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  if (!/^\s*\[[\d\s,.eE+-]*\]\s*$/.test(text)) {
-    return new CellProblem("wrong_type", `${shown(value)} is not a list of numbers.`);
+  if (typeof value === "string" && nulls.has(value)) return nullCell;
+  const numbers = vectorOf(value);
+  if (numbers === null) {
+    return new CellProblem("wrong_type", `${shown(value)} is not a list of finite numbers.`);
   }
-  return escapeCell(text);
+  return numbers.length === 0 ? nullCell : `[${numbers.join(",")}]`;
+}
+
+/** How many numbers a vector has, from its cell. */
+export function widthOfCell(cell: string): number {
+  let width = 1;
+  for (let at = cell.indexOf(","); at >= 0; at = cell.indexOf(",", at + 1)) width += 1;
+  return width;
 }
 
 export const cellReaders: Record<ColumnKind, Reader> = {

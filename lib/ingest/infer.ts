@@ -13,7 +13,9 @@ const say = (kind: ColumnKind, reason: string, id = false): Inferred => ({ kind,
 export function inferKind(name: string, f: ColumnFacts): Inferred {
   const { present } = f;
   if (present === 0) return say("categorical", "the reference has no value here");
-  if (f.nested >= mostly * present) return say("embedding", "lists of values");
+  if (f.nested >= mostly * present) {
+    return say("embedding", f.width === null ? "lists" : `lists of ${f.width} numbers`);
+  }
   if (f.typedBooleans + f.words + f.bits >= present && f.typedBooleans + f.words > 0) {
     return say("boolean", "true and false");
   }
@@ -52,7 +54,8 @@ function inferText(f: ColumnFacts): Inferred {
   const { present } = f;
   const length = f.length / present;
   if (present >= 100 && f.distinctShare > 0.5) {
-    const id = f.distinctShare > 0.95 && length < 64;
+    // Who writes writes several words; ids, names and dates have one or two.
+    const id = f.distinctShare > 0.95 && length < 64 && f.gaps < 2 * present;
     return say("text", id ? "a text of its own in every row: an id" : "texts that seldom repeat", id);
   }
   if (length > 100) return say("text", "long texts");
@@ -96,6 +99,7 @@ export function inferColumns(
       segment: roles.segments.includes(name),
       integer: f.numbers > 0 && f.integers === f.numbers,
       scoreClass,
+      ...(f.width === null ? {} : { width: f.width }),
     };
   });
   return applyDeclared(columns, declared, []);

@@ -6,6 +6,7 @@ export const rejectCodes = [
   "missing_column",
   "missing_value",
   "wrong_type",
+  "wrong_width",
   "non_finite",
   "too_long",
   "bad_timestamp",

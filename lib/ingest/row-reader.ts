@@ -1,6 +1,6 @@
 /** Checks rows against a frozen schema. Compiled once for a header: one array of steps, no lookups per row. */
 import type { Column } from "../domain/schema.ts";
-import { cellReaders, escapeCell, longestText, nullCell } from "./cell.ts";
+import { cellReaders, escapeCell, longestText, nullCell, widthOfCell } from "./cell.ts";
 import { CellProblem, type Reject, type SourceRow, shown } from "./reject.ts";
 import { parseTime } from "./time.ts";
 
@@ -146,6 +146,15 @@ function readCell({ column, at }: Step, cells: readonly unknown[], timeZone: str
   if (absent(value)) return nullCell;
   if (role === "ignored") return ignoredText(value);
   const cell = cellReaders[column.kind](value, timeZone);
+  if (typeof column.width === "number" && typeof cell === "string" && cell !== nullCell) {
+    const width = widthOfCell(cell);
+    if (width !== column.width) {
+      return new CellProblem(
+        "wrong_width",
+        `The list has ${width} numbers; those of the reference have ${column.width}.`,
+      );
+    }
+  }
   const strict = role === "prediction" || role === "score" || role === "label";
   if (strict && (cell === "nan" || cell === "inf" || cell === "-inf") && column.kind === "numeric") {
     return new CellProblem("non_finite", `A ${role} must be finite, not ${cell}.`);

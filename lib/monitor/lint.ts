@@ -25,6 +25,8 @@ const nothing: Record<Source, string> = {
   multivariate:
     "No method has judged a closed day or week yet: see the Multivariate page for what each needs.",
   performance: "There is nothing to measure: it needs a label column, and a prediction or a score.",
+  streams:
+    "No signal has been read to the end of a window yet: it needs numbers or labels, and a reference of 100 values.",
 };
 
 export function lintMonitor(

@@ -1,4 +1,5 @@
 import type { ColumnKind } from "../domain/schema.ts";
+import { vectorOf } from "../ingest/vector.ts";
 import { type ColumnPart, codesOf, type SampleColumn } from "./sample.ts";
 
 /** A cell as an engine prints it: text for texts and for NaN and infinities, lists as JSON text. */
@@ -49,21 +50,18 @@ function textOf(cell: RowCell): string | null {
 
 const widest = 4096;
 
-/** Lists of numbers; the length is that of the first one, and any other list is no vector. */
+/** Lists of numbers; the length is the commonest one, and any other list is no vector. */
 function vectorsOf(cells: readonly (string | null)[]): { values: Float64Array; width: number } {
-  const lists = cells.map(listOf);
-  const width = Math.min(widest, lists.find((list) => list !== null)?.length ?? 0);
+  const lists = cells.map((text) => (text === null ? null : vectorOf(text)));
+  const width = Math.min(widest, commonest(lists.flatMap((list) => (list?.length ? [list.length] : []))));
   const values = new Float64Array(cells.length * width).fill(Number.NaN);
   for (const [row, list] of lists.entries()) if (list?.length === width) values.set(list, row * width);
   return { values, width };
 }
 
-function listOf(text: string | null): number[] | null {
-  if (text === null || !text.startsWith("[")) return null;
-  try {
-    const list: unknown = JSON.parse(text);
-    return Array.isArray(list) && list.length > 0 && list.every((x) => typeof x === "number") ? list : null;
-  } catch {
-    return null;
-  }
+/** The largest of the commonest; 0 of none. */
+function commonest(lengths: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const length of lengths) counts.set(length, (counts.get(length) ?? 0) + 1);
+  return [...counts].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
 }

@@ -163,6 +163,16 @@ describe("against NumPy, SciPy and scikit-learn", () => {
     expect(judge("embedding_mmd", vectors(reference), vectors(window)).p).toBeLessThan(0.02);
   });
 
+  test("embeddings told apart: an AUROC like that of scikit-learn's logistic regression on other halves", () => {
+    const { reference, window, auroc } = golden.embedding_classifier;
+    const vectors = (rows: number[][]): Sample =>
+      column({ name: "v", part: "input", kind: "embedding", width: 12, values: flat(rows) }, rows.length);
+    const found = judge("embedding_classifier", vectors(reference), vectors(window));
+    expect(Math.abs(found.value - auroc)).toBeLessThan(0.06);
+    expect(found.p).toBeLessThan(1e-6);
+    expect(found.features).toEqual([{ feature: "v", value: 1 }]);
+  });
+
   test("texts: the length's distance; tf-idf weights to 1e-12; an AUROC like scikit-learn's", () => {
     const described = golden.text_descriptors;
     const found = judge("text_descriptors", texts(described.reference), texts(described.window));

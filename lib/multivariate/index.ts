@@ -1,6 +1,7 @@
 import { classifier } from "./classifier.ts";
 import { correlation } from "./correlation.ts";
 import { embeddingCentroid } from "./embedding-centroid.ts";
+import { embeddingClassifier } from "./embedding-classifier.ts";
 import { embeddingMmd } from "./embedding-mmd.ts";
 import type { Method } from "./finding.ts";
 import { hotelling } from "./hotelling.ts";
@@ -24,6 +25,7 @@ export const methods = {
   mahalanobis,
   embedding_mmd: embeddingMmd,
   embedding_centroid: embeddingCentroid,
+  embedding_classifier: embeddingClassifier,
   text_descriptors: textDescriptors,
   text_words: textWords,
 } as const satisfies Record<string, Method>;

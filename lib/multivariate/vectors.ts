@@ -1,5 +1,4 @@
 /** Embedding columns side by side, each divided by the reference's root of total variance; rows without a vector are left out. */
-import { columnMeans } from "./matrix.ts";
 import { columnsOf, sameColumn, type OfKind, type Sample } from "./sample.ts";
 
 export type Vectors = {
@@ -39,16 +38,19 @@ export function fitVectors(reference: Sample): Vectors | null {
   };
 }
 
+/** √(tr Σ) of the whole vectors, in one pass; 1 where there is none. */
 function spreadOf({ values, width }: OfKind<"embedding">): number {
-  const rows: number[] = [];
+  const mean = new Float64Array(width);
+  let [n, sum] = [0, 0];
   for (let at = 0; at < values.length; at += width) {
     const row = values.subarray(at, at + width);
-    if (row.every(Number.isFinite)) rows.push(...row);
+    if (!row.every(Number.isFinite)) continue;
+    n += 1;
+    for (let k = 0; k < width; k++) {
+      const gap = row[k]! - mean[k]!;
+      mean[k]! += gap / n;
+      sum += gap * (row[k]! - mean[k]!);
+    }
   }
-  const kept = Float64Array.from(rows);
-  const mean = columnMeans(kept, width);
-  let sum = 0;
-  for (const [i, x] of kept.entries()) sum += (x - mean[i % width]!) ** 2;
-  const n = kept.length / width;
   return n > 0 && sum > 0 ? Math.sqrt(sum / n) : 1;
 }

@@ -22,6 +22,8 @@ const schema = z.object({
   LEEWAY_CHANNELS_ALLOW: optional,
   /** Pinged every minute while notifications are delivered; what watches it alarms when the pings stop. */
   LEEWAY_HEARTBEAT_URL: optional,
+  /** Numeric features of a version whose hourly means are read as streams, in the order of the schema. */
+  LEEWAY_STREAM_FEATURES: z.coerce.number().int().min(0).max(1000).default(20),
   LEEWAY_DEV_LOGIN: flag,
   LEEWAY_DEMO: flag,
   LEEWAY_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),

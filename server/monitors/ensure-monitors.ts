@@ -1,4 +1,5 @@
 import type { Grain } from "#lib/domain/drift.ts";
+import { type Watch, watchedSourceNames, watchedSources } from "#lib/domain/monitor.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
@@ -6,13 +7,13 @@ import { defaults } from "./input.ts";
 import { asMonitor, type Monitor } from "./monitor.ts";
 import { insertMonitor, type MonitorRow, selectMonitors, updateMonitor } from "./store.ts";
 
-const automatic = [
+const automatic: readonly { name: string; watch: Watch }[] = [
   { name: "inputs", watch: "inputs" },
   { name: "outputs", watch: "outputs" },
-  { name: "quality", watch: "quality" },
-  { name: "multivariate", watch: "multivariate" },
-  { name: "performance", watch: "performance" },
-] as const;
+  ...watchedSourceNames
+    .filter((source) => watchedSources[source].automatic)
+    .map((source) => ({ name: source, watch: source })),
+];
 /** The model's whole budget is one false alarm in so many days; each automatic monitor has an equal share of it. */
 const modelDays = 90;
 const shareDays = modelDays * automatic.length;

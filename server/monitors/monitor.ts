@@ -78,7 +78,7 @@ export function watchedColumns(
     return profiled.filter((c) => named.has(c.name)).map((c) => c.name);
   }
   const { watch } = monitor;
-  if (watch === "quality" || watch === "multivariate" || watch === "performance") return [];
-  const roles = watchedRoles[watch];
+  if (sourceOf(watch) !== "drift") return [];
+  const roles = watchedRoles[watch as keyof typeof watchedRoles];
   return profiled.filter((c) => roles.includes(c.role)).map((c) => c.name);
 }

@@ -1,4 +1,4 @@
-export { findOutcome, hasOutcome } from "./outcome.ts";
+export { findOutcome, hasOutcome, type Outcome } from "./outcome.ts";
 export { performanceHistory } from "./history.ts";
 export { performancePower } from "./power.ts";
 export { hasPerformance, judgedPerformance, newestMeasured } from "./judged.ts";

@@ -1,8 +1,12 @@
 import { ruleCounts } from "#db/clickhouse/rule-sql.ts";
-import { fewestRows } from "#lib/decide/index.ts";
 import type { Examined } from "#lib/quality/decide.ts";
-import { hoursBroken, isHourRule, type RowRule, type Rule, ruleProblem } from "#lib/quality/rules.ts";
-import { shareFinding } from "#lib/quality/share.ts";
+import {
+  examineHourRule,
+  examineRowRule,
+  type RuleCounts,
+  type RuleHours,
+} from "#lib/quality/examine-rule.ts";
+import { isHourRule, type RowRule, type Rule, ruleProblem } from "#lib/quality/rules.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import {
   hourFloor,
@@ -16,12 +20,9 @@ import {
 import { readRuleCounts, selectRules } from "./store.ts";
 
 const hourMs = 3_600_000;
-/** A change of the share of violations below this is not worth hearing about. */
-const minimum = 0.02;
 /** Silence before a window is looked for this far back: the longest age that a rule can allow. */
 const mostSilentHours = 8760;
 
-type Counts = { judged: number; broken: number };
 type Request = {
   subject: Subject;
   segment: string;
@@ -30,7 +31,7 @@ type Request = {
 };
 
 /** Counts of closed and open windows under the rows that they were made of, so that none goes stale. */
-const remembered = new Map<string, Counts[]>();
+const remembered = new Map<string, RuleCounts[]>();
 const mostRemembered = 20_000;
 
 /** The declared rules that can be judged, and for each window what they found, in the order of the rules. */
@@ -54,47 +55,20 @@ export async function examineRules(
     rules: judged,
     windows: windows.map((_, i) =>
       judged.map((rule) => {
-        if (isHourRule(rule)) return examineHours(rule, hours[i]!);
+        if (isHourRule(rule)) return examineHourRule(rule, hours[i]!);
         const at = own.indexOf(rule);
-        const { judged: rows, broken } = counted[i]![at]!;
-        const reference = { hits: before[at]!.broken, rows: before[at]!.judged };
-        const finding = shareFinding({ hits: broken, rows, before: reference }, minimum);
-        const over = rows > 0 && broken / rows > rule.max_rate;
-        return {
-          name: rule.id,
-          finding: {
-            ...finding,
-            ...(over && { fact: "drift" as const }),
-            note: noteOf(broken, rows, "rows", rule),
-          },
-          enough: rows >= fewestRows && reference.rows >= fewestRows,
-        };
+        return examineRowRule(rule, counted[i]![at]!, before[at]!);
       }),
     ),
   };
 }
 
-function noteOf(broken: number, of: number, what: string, rule: Rule): string {
-  return `${broken} of ${of} ${what} break the rule, at most a share of ${rule.max_rate} may`;
-}
-
-type Hours = { rows: number[]; silent: number };
-
-function examineHours(rule: Extract<Rule, { kind: "volume" | "freshness" }>, hours: Hours): Examined[number] {
-  const of = hours.rows.length;
-  const broken = hoursBroken(rule, hours.rows, hours.silent);
-  const value = of > 0 ? broken / of : null;
-  const nothing = { value, expected: null, p: null, effect: value, floor: null, minimum: 0 };
-  const over = value !== null && value > rule.max_rate;
-  return {
-    name: rule.id,
-    finding: { ...nothing, ...(over && { fact: "drift" as const }), note: noteOf(broken, of, "hours", rule) },
-    enough: of > 0,
-  };
-}
-
 /** Hours that are over, of each window, with the hours of silence before it. */
-async function hoursOf(ctx: ServiceContext, subject: Subject, windows: readonly Window[]): Promise<Hours[]> {
+async function hoursOf(
+  ctx: ServiceContext,
+  subject: Subject,
+  windows: readonly Window[],
+): Promise<RuleHours[]> {
   const [first, last] = [windows[0], windows.at(-1)];
   if (!first || !last) return [];
   const from = hourFloor(subject.timeZone, new Date(first.start.getTime() - mostSilentHours * hourMs));
@@ -118,7 +92,7 @@ async function hoursOf(ctx: ServiceContext, subject: Subject, windows: readonly 
 
 const at = (d: Date) => `toDateTime64(${d.getTime() / 1000}, 3, 'UTC')`;
 
-function pairs(counts: readonly number[] | undefined, rules: readonly RowRule[]): Counts[] {
+function pairs(counts: readonly number[] | undefined, rules: readonly RowRule[]): RuleCounts[] {
   return rules.map((_, i) => ({ judged: counts?.[2 * i] ?? 0, broken: counts?.[2 * i + 1] ?? 0 }));
 }
 
@@ -126,7 +100,7 @@ async function countWindows(
   ctx: ServiceContext,
   request: Request,
   rules: readonly RowRule[],
-): Promise<Counts[][]> {
+): Promise<RuleCounts[][]> {
   const { subject, segment, windows, states } = request;
   if (rules.length === 0) return windows.map(() => []);
   const made = JSON.stringify([revisionKey(subject), segment, rules]);
@@ -161,7 +135,7 @@ async function countReference(
   subject: Subject,
   segment: string,
   rules: readonly RowRule[],
-): Promise<Counts[]> {
+): Promise<RuleCounts[]> {
   if (rules.length === 0) return [];
   const key = JSON.stringify(["reference", revisionKey(subject), segment, rules]);
   const known = remembered.get(key);

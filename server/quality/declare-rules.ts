@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { type Rule, ruleProblem, rulesSchema } from "#lib/quality/rules.ts";
 import { parseInput } from "#server/drift/index.ts";
@@ -5,22 +6,34 @@ import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { findSubject } from "#server/profiles/index.ts";
-import { patternWorks, replaceRules, selectRules } from "./store.ts";
+import { lockRules, patternWorks, replaceRules, selectRules } from "./store.ts";
 
 type Place = { model: string; version: string };
-export type DeclaredRules = Place & { rules: Rule[] };
+/** `revision` names exactly these rules: another list has another one. */
+export type DeclaredRules = Place & { rules: Rule[]; revision: string };
+
+function revisionOf(rules: readonly Rule[]): string {
+  return createHash("sha256")
+    .update(JSON.stringify(rulesSchema.parse(rules)))
+    .digest("hex")
+    .slice(0, 16);
+}
 
 /** The rules of a version as they were declared. */
 export async function declaredRules(ctx: ServiceContext, { model, version }: Place): Promise<DeclaredRules> {
   authorize(ctx, "drift:read");
   const subject = await findSubject(ctx, { model, version });
-  return { model, version, rules: await selectRules(ctx, subject.versionId) };
+  const rules = await selectRules(ctx, subject.versionId);
+  return { model, version, rules, revision: revisionOf(rules) };
 }
 
-/** Replaces the rules of a version by these; the same list again changes nothing. */
+/**
+ * Replaces the rules of a version by these; the same list again changes nothing. With `expected`, the revision that the
+ * caller has read, rules that somebody else changed meanwhile are not overwritten.
+ */
 export async function declareRules(
   ctx: ServiceContext,
-  input: Place & { rules: unknown },
+  input: Place & { rules: unknown; expected?: string | undefined },
 ): Promise<DeclaredRules> {
   authorize(ctx, "monitors:write");
   const rules = parseInput(rulesSchema, input.rules);
@@ -38,7 +51,14 @@ export async function declareRules(
     }
   }
   await transaction(ctx, async (tx) => {
+    await lockRules(tx, subject.versionId);
     const before = await selectRules(tx, subject.versionId);
+    if (input.expected !== undefined && input.expected !== revisionOf(before)) {
+      throw new LeewayError(
+        "STALE",
+        `The rules of ${model} ${version} have changed since revision ${input.expected}: read them again, then send yours.`,
+      );
+    }
     if (JSON.stringify(rulesSchema.parse(before)) === JSON.stringify(rules)) return;
     const row = { versionId: subject.versionId, rules, updatedBy: actorName(tx.actor), updatedAt: tx.now() };
     await replaceRules(tx, row);
@@ -49,5 +69,5 @@ export async function declareRules(
       after: { rules },
     });
   });
-  return { model, version, rules };
+  return { model, version, rules, revision: revisionOf(rules) };
 }

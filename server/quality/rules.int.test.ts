@@ -130,3 +130,22 @@ test("rules that cannot be judged are refused in words, and readers declare none
     "monitors:write",
   );
 });
+
+test("rules that somebody else changed meanwhile are not overwritten", async () => {
+  const v = await fresh();
+  const place = { model: "m", version: "1" };
+  const rule = (id: string) => ({ id, kind: "null_rate", column: "low" });
+  const before = await declaredRules(v.ctx, place);
+  const mine = await declareRules(v.ctx, { ...place, rules: [rule("a")], expected: before.revision });
+  expect(mine.revision).not.toBe(before.revision);
+  const late = declareRules(v.ctx, { ...place, rules: [rule("b")], expected: before.revision });
+  await expect(late).rejects.toMatchObject({ code: "STALE" });
+  expect((await declaredRules(v.ctx, place)).rules.map((r) => r.id)).toEqual(["a"]);
+  // Of two at the same time that read the same, one wins.
+  const both = await Promise.allSettled(
+    ["c", "d"].map((id) => declareRules(v.ctx, { ...place, rules: [rule(id)], expected: mine.revision })),
+  );
+  expect(both.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+  const now = await declaredRules(v.ctx, place);
+  expect(await declareRules(v.ctx, { ...place, rules: now.rules, expected: now.revision })).toEqual(now);
+});

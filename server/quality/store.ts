@@ -91,6 +91,11 @@ export async function selectRules(ctx: ServiceContext, versionId: number): Promi
   return row?.rules ?? [];
 }
 
+/** Until the transaction ends nobody else replaces these rules, also where there are none yet. */
+export async function lockRules(tx: ServiceContext, versionId: number): Promise<void> {
+  await tx.db.execute(sql`select pg_advisory_xact_lock(hashtext('quality_rules'), ${versionId}::int)`);
+}
+
 export async function replaceRules(tx: ServiceContext, row: typeof qualityRules.$inferInsert): Promise<void> {
   const { rules, updatedBy, updatedAt } = row;
   await tx.db

@@ -153,10 +153,11 @@ async function infer(input: Input, kept: Kept, version: VersionToWrite): Promise
   const roles = readRoles(input.roles, facts);
   const segments = [...new Set([...roles.segments, ...version.declaredSegments])];
   const columns = inferColumns(facts, { ...roles, segments }, version.declaredColumns, version.task);
-  if (profiledColumns({ revision: 0, columns }).length === 0) {
+  const asAWhole = columns.some((c) => c.role === "feature" && (c.kind === "text" || c.kind === "embedding"));
+  if (profiledColumns({ revision: 0, columns }).length === 0 && !asAWhole) {
     throw new LeewayError(
       "INVALID",
-      "No column of the body can be compared: all of them are ids, times, texts or ignored.",
+      "No column of the body can be compared: all of them are ids, times or ignored.",
     );
   }
   return columns;

@@ -1,26 +1,15 @@
 /** A thread that finds thresholds: replays are pure computation of seconds, and the worker has others to serve. */
 import { parentPort } from "node:worker_threads";
-import { calibrate, measure } from "#lib/stream/calibrate.ts";
-import { detectorOf, makeDummy } from "#lib/stream/index.ts";
+import { detectorOf } from "#lib/stream/index.ts";
+import { stabilityOf } from "#lib/stream/stability.ts";
 import type { Parameters } from "./store.ts";
 
 export type Question = { detector: string; stable: Float64Array; wanted: number; seed: number };
 
-/** The first half gives the threshold, the second shows what it does. */
 function answer({ detector, stable, wanted, seed }: Question): Parameters {
-  const entry = detectorOf(detector);
-  const half = stable.length >> 1;
-  const found = calibrate(entry, stable.subarray(0, half), wanted, seed);
-  if (!found) return null;
-  const held = stable.subarray(half);
-  return {
-    ...found,
-    // JSON has no infinity: none where a replay raised no alarm.
-    replayed: Number.isFinite(found.replayed) ? found.replayed : null,
-    wanted,
-    measured: measure(entry.make(found.threshold, found.stable, found.binary), held),
-    dummy: measure(makeDummy(wanted), held),
-  };
+  const found = stabilityOf(detectorOf(detector), stable, wanted, seed);
+  // JSON has no infinity: none where a replay raised no alarm.
+  return found && { ...found, replayed: Number.isFinite(found.replayed) ? found.replayed : null, wanted };
 }
 
 parentPort?.on("message", (question: Question) => {

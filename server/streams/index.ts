@@ -1,2 +1,3 @@
 export { advanceStreams } from "./advance.ts";
+export { judgedStreams } from "./judged.ts";
 export { streamsReport } from "./report.ts";

@@ -1,7 +1,9 @@
 import { readRows } from "#db/clickhouse/bounded.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { config } from "#server/kernel/config.ts";
 import { findOutcome, hasOutcome } from "#server/performance/index.ts";
 import { labelJoin, type Subject } from "#server/profiles/index.ts";
+import { logLoss } from "./loss.ts";
 
 /** What is watched value by value. `sql` is over c<i> and, for outcomes, `y`. */
 export type Signal = {
@@ -19,7 +21,6 @@ export type Values = { at: Float64Array; x: Float64Array };
 
 /** Of an hour with more rows a share is read, drawn by the hash of the event's id. */
 export const mostRows = 200_000;
-const mostFeatures = 20;
 
 const time = (ms: number) => `toDateTime64(${ms / 1000}, 3, 'UTC')`;
 
@@ -34,13 +35,19 @@ export async function signalsOf(ctx: ServiceContext, subject: Subject): Promise<
     const [id, title] = task === "regression" ? ["residual", "Residual"] : ["error", "Error"];
     signals.push({ id, title, sql, label, columns: [prediction.index], hourly: false, maturityMs });
   }
+  const loss = hasOutcome(outcome) ? logLoss(outcome) : undefined;
+  if (loss && hasOutcome(outcome)) {
+    const { label, maturityMs } = outcome;
+    signals.push({ id: "loss", title: "Log loss", ...loss, label, hourly: false, maturityMs });
+  }
+  const most = config().LEEWAY_STREAM_FEATURES;
   let features = 0;
   subject.columns.forEach((column, index) => {
     if (column.kind !== "numeric") return;
     const own = { sql: `toFloat64(c${index})`, label: null, columns: [index], maturityMs: 0 };
     if (column.role === "score" || column.role === "prediction")
       signals.push({ ...own, id: `${column.role}:${column.name}`, title: column.name, hourly: false });
-    else if (column.role === "feature" && features < mostFeatures) {
+    else if (column.role === "feature" && features < most) {
       features += 1;
       signals.push({
         ...own,

@@ -1,5 +1,7 @@
 import { afterAll, expect, test } from "vitest";
+import { readRows } from "#db/clickhouse/bounded.ts";
 import { closeStores } from "#server/kernel/stores.ts";
+import type { Outcome } from "#server/performance/index.ts";
 import { findSubject, refreshProfiles } from "#server/profiles/index.ts";
 import {
   insertEvents,
@@ -8,6 +10,7 @@ import {
   type TypedVersion,
 } from "#tests/fixtures/typed-version.ts";
 import { advanceStreams, streamsReport } from "./index.ts";
+import { logLoss } from "./loss.ts";
 
 afterAll(closeStores);
 
@@ -59,7 +62,7 @@ test("errors that double are found and dated, with the measured false alarms bes
   await addDays(v, 10, 10, 0.4);
   await work(v);
   const signals = await reportOf(v);
-  expect(signals.map((s) => s.signal)).toEqual(["error", "mean:amount", "score:p"]);
+  expect(signals.map((s) => s.signal)).toEqual(["error", "loss", "mean:amount", "score:p"]);
   const cusum = signals[0]!.detectors.find((d) => d.detector === "cusum")!;
   expect(cusum).toMatchObject({ values: 8000, wanted_run_length: 10_000, note: null });
   expect(cusum.held_back?.values).toBe(4000);
@@ -68,7 +71,10 @@ test("errors that double are found and dated, with the measured false alarms bes
   expect(hit.at < day(11)).toBe(true);
   expect(hit.changed_at >= day(9) && hit.changed_at < day(11)).toBe(true);
   expect(hit.statistic).toBeGreaterThanOrEqual(hit.threshold);
-  const score = signals[2]!.detectors.find((d) => d.detector === "ddm")!;
+  // The loss of matured labels rises with the errors.
+  const loss = signals[1]!.detectors.find((d) => d.detector === "cusum")!;
+  expect(loss.alarms.find((a) => a.at >= day(10))!.at < day(12)).toBe(true);
+  const score = signals[3]!.detectors.find((d) => d.detector === "ddm")!;
   expect(score).toMatchObject({ threshold: null, alarm_count: 0 });
   expect(score.note).toContain("not 0 and 1");
 }, 300_000);
@@ -103,4 +109,33 @@ test("nobody without the permission reads it, and an unknown model is named", as
   const stranger = { ...v.ctx, actor: { kind: "key" as const, keyId: 1, name: "k", scopes: [] } };
   await expect(streamsReport(stranger, { model: v.model })).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(streamsReport(v.ctx, { model: "none" })).rejects.toThrow("none");
+});
+
+test("log loss is that of the class that came true; what is no probability, or has no score, is no value", async () => {
+  const { ctx } = await made();
+  const column = (over: object) => ({ ...over }) as Outcome["label"]["column"];
+  const at = (index: number, over: object) => ({ index, column: column({ kind: "numeric", ...over }) });
+  const base = { prediction: null, features: [], maturityMs: 0 };
+  const losses = async (outcome: Partial<Outcome>, rows: string) => {
+    const query = `SELECT ${logLoss({ ...base, ...outcome } as Outcome)!.sql} FROM (${rows})`;
+    return (await readRows<[number | null]>(ctx.clickhouse, { query, caller: "test" })).map(([x]) => x);
+  };
+  const one = (y: string, a: number, b: number) => `SELECT ${y} AS y, ${a} AS c0, ${b} AS c1`;
+  const multiclass = {
+    task: "multiclass" as const,
+    label: { index: 2, column: column({ kind: "categorical" }) },
+    scores: [at(0, { scoreClass: "a" }), at(1, { scoreClass: "b" })],
+  };
+  expect((await losses(multiclass, one("'b'", 0.8, 0.2)))[0]).toBeCloseTo(-Math.log(0.2), 12);
+  expect(await losses(multiclass, one("'c'", 0.8, 0.2))).toEqual([null]);
+  expect(await losses(multiclass, one("'a'", 1.5, 0.2))).toEqual([null]);
+  expect((await losses(multiclass, one("'a'", 0, 1)))[0]).toBeCloseTo(-Math.log(1e-15), 12);
+  const binary = {
+    task: "binary" as const,
+    label: { index: 2, column: column({ kind: "boolean" }) },
+    scores: [at(0, {})],
+  };
+  expect((await losses(binary, one("0", 0.9, 0)))[0]).toBeCloseTo(-Math.log(0.1), 12);
+  expect(await losses(binary, one("NULL", 0.9, 0))).toEqual([null]);
+  expect(logLoss({ ...base, ...binary, scores: [] } as Outcome)).toBeUndefined();
 });

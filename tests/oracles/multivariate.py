@@ -137,6 +137,18 @@ def embedding():
     }
 
 
+def vectors_told_apart():
+    own = np.random.default_rng(20_260_702)
+    a, b = short(own.normal(size=(300, 12))), short(own.normal(size=(300, 12)))
+    b[:, 4] = short(b[:, 4] + 1.2)
+    truth = np.r_[np.zeros(300), np.ones(300)]
+    train, test = np.r_[0:150, 300:450], np.r_[150:300, 450:600]
+    both = np.r_[a, b]
+    model = LogisticRegression(max_iter=1000).fit(both[train], truth[train])
+    auroc = roc_auc_score(truth[test], model.predict_proba(both[test])[:, 1])
+    return {"reference": a.tolist(), "window": b.tolist(), "auroc": float(auroc)}
+
+
 topics = [
     "refund order late delivery parcel broken box courier address street".split(),
     "password login account reset email token browser page error screen".split(),
@@ -186,6 +198,7 @@ golden = {
     "embedding_centroid": embedding(),
     "text_descriptors": descriptors(),
     "text_words": words(),
+    "embedding_classifier": vectors_told_apart(),
 }
 out = pathlib.Path(__file__).parent.parent / "golden" / "multivariate.json"
 out.write_text(json.dumps(golden, separators=(",", ":")) + "\n")

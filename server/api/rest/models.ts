@@ -49,6 +49,7 @@ const columnSchema = z.object({
   segment: z.boolean(),
   integer: z.boolean(),
   score_class: z.string().nullable(),
+  width: z.number().nullable().optional(),
 });
 const versionDetailSchema = versionSchema.extend({
   model: z.string(),

@@ -4,8 +4,19 @@ import { declaredRules, declareRules, suggestRules } from "#server/quality/index
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const params = z.object({ model: z.string(), version: z.string() });
-const declared = z.object({ model: z.string(), version: z.string(), rules: rulesSchema });
+const declared = z.object({
+  model: z.string(),
+  version: z.string(),
+  rules: rulesSchema,
+  revision: z.string(),
+});
 const path = "/models/{model}/versions/{version}/rules";
+
+/** The revision in an If-Match header; `*` asks for nothing. */
+function ifMatch(header: string | null): string | undefined {
+  const named = header?.trim().replace(/^W\//, "").replaceAll('"', "");
+  return named === "" || named === "*" ? undefined : named;
+}
 
 export const rulesRoutes: RestRoute[] = [
   defineRoute({
@@ -21,12 +32,19 @@ export const rulesRoutes: RestRoute[] = [
     method: "PUT",
     path,
     permission: "monitors:write",
-    summary: "Replace the rules about a version's rows",
+    summary: "Replace the rules about a version's rows; with If-Match only those of that revision",
     params,
-    body: z.strictObject({ rules: rulesSchema }),
-    responses: { 200: { description: "The rules as they are now", schema: declared } },
-    handle: async ({ ctx, params: place, body }) => ({
-      body: await declareRules(ctx, { ...place, rules: body.rules }),
+    body: z.strictObject({ rules: rulesSchema, revision: z.string().max(100).optional() }),
+    responses: {
+      200: { description: "The rules as they are now", schema: declared },
+      409: { description: "The rules are no longer those of the revision that was named" },
+    },
+    handle: async ({ ctx, params: place, body, request }) => ({
+      body: await declareRules(ctx, {
+        ...place,
+        rules: body.rules,
+        expected: body.revision ?? ifMatch(request.headers.get("if-match")),
+      }),
     }),
   }),
   defineRoute({
@@ -38,7 +56,7 @@ export const rulesRoutes: RestRoute[] = [
     responses: {
       200: {
         description: "Proposed rules, none of which is switched on",
-        schema: declared.extend({ rules: z.array(z.unknown()) }),
+        schema: params.extend({ rules: z.array(z.unknown()) }),
       },
     },
     handle: async ({ ctx, params: place }) => ({ body: await suggestRules(ctx, place) }),

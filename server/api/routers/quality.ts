@@ -36,6 +36,8 @@ export const qualityRouter = router({
     .input(place)
     .query(({ ctx, input }) => suggestRules(ctx, input)),
   declare: projectProcedure("monitors:write")
-    .input(place.extend({ rules: rulesSchema }))
-    .mutation(({ ctx, input: { model, version, rules } }) => declareRules(ctx, { model, version, rules })),
+    .input(place.extend({ rules: rulesSchema, revision: z.string().max(100) }))
+    .mutation(({ ctx, input: { model, version, rules, revision: expected } }) =>
+      declareRules(ctx, { model, version, rules, expected }),
+    ),
 });

@@ -94,6 +94,7 @@ test("closed windows are judged once; empty ones are listed; the shifted day dri
       "mahalanobis",
       "embedding_mmd",
       "embedding_centroid",
+      "embedding_classifier",
       "text_descriptors",
       "text_words",
     ].sort(),
@@ -151,7 +152,7 @@ test("a pass that is stopped keeps whole windows, and the next one goes on", asy
     query: `SELECT uniqExact(grain, start) AS windows, count() AS results FROM multivariate_windows WHERE version_id = ${v.versionId}`,
     format: "JSONEachRow",
   });
-  expect(await rows.json()).toEqual([{ windows: "1", results: "12" }]);
+  expect(await rows.json()).toEqual([{ windows: "1", results: "13" }]);
   expect(await score(v)).toBeGreaterThanOrEqual(3);
 });
 

@@ -23,7 +23,7 @@ import {
 } from "./store.ts";
 
 /** Grows when a stored result would come out differently: older ones are then made again. */
-export const multivariateRule = 1;
+export const multivariateRule = 2;
 
 /** So far back before the newest event windows are judged, in milliseconds. */
 export const multivariateReach = 92 * 86_400_000;

@@ -25,7 +25,14 @@ export type Series = {
   /** The subject in one word: a column, "column/check", a method or a metric. */
   feature: string;
   /** The subject by parts. */
-  subject: { column?: string; check?: string; method?: string; metric?: string; rule?: string };
+  subject: {
+    column?: string;
+    check?: string;
+    method?: string;
+    metric?: string;
+    rule?: string;
+    signal?: string;
+  };
   windows: SourceWindow[];
 };
 
