@@ -53,7 +53,8 @@ function wilson(k: number, n: number): { share: number; low: number; high: numbe
 }
 
 function segmentsOf(input: CauseInput, rows: readonly number[], hit: readonly number[]): Reach["segments"] {
-  if (hit.length === 0) return [];
+  // What touches all rows touches all segments alike.
+  if (hit.length === 0 || hit.length === rows.length) return [];
   const count = (column: RawColumn, some: readonly number[]) => {
     const counts = new Map<string, number>();
     for (const i of some) {
@@ -74,7 +75,9 @@ function segmentsOf(input: CauseInput, rows: readonly number[], hit: readonly nu
       within: k / whole.get(value)!,
     }));
   });
-  return found.sort((a, b) => b.within * b.of_affected - a.within * a.of_affected).slice(0, mostSegments);
+  const overall = hit.length / rows.length;
+  const more = found.filter((s) => s.within > 1.1 * overall);
+  return more.sort((a, b) => b.within * b.of_affected - a.within * a.of_affected).slice(0, mostSegments);
 }
 
 /** Whether a current row is touched by the cause; null where no row can be said to be. */
@@ -87,7 +90,7 @@ function touched(
   if (type === "unknown" || type === "benign") return null;
   if (type === "serving") return (i) => score[i] === m.fallback.value;
   if (type === "label" && mode === "late") return (i) => !Number.isFinite(label[i]!);
-  if (type === "concept" && mode === "segment") {
+  if ((type === "concept" && mode === "segment") || mode === "unit in segment") {
     const slice = m.slice;
     return slice ? (i) => slice.current[i] === 1 : null;
   }

@@ -7,6 +7,7 @@ import { normalSf, random } from "#lib/stats/index.ts";
 import type { CauseInput } from "../input.ts";
 import type { Measured } from "../measure.ts";
 import { momentsOf } from "../relation.ts";
+import { short } from "../words.ts";
 import { factorOf } from "./odds.ts";
 import { type Repaired, repairColumn } from "./repair.ts";
 
@@ -42,7 +43,7 @@ export type Gain = {
 
 const [mostRows, mostTrials, draws] = [2000, 6, 400];
 
-type Suspect = { key: string; subject: string; parts: { feature: number; mode: string }[] };
+type Suspect = { key: string; subject: string; parts: { feature: number; mode: string; factor?: number }[] };
 
 /** Null where labels are few or no suspect can be repaired. */
 export function planRestore(
@@ -59,9 +60,12 @@ export function planRestore(
   );
   const columns = input.current.columns.map((c) => pickRows(c, rows));
   const trials = suspects.slice(0, mostTrials).flatMap((suspect): Trial[] => {
-    const made = suspect.parts.map(({ feature, mode }) => ({
+    const made = suspect.parts.map(({ feature, mode, factor }) => ({
       feature,
-      fixed: repairColumn(mode, m.checks[feature]!, input.reference.columns[feature]!, columns[feature]!),
+      fixed:
+        factor === undefined
+          ? repairColumn(mode, m.checks[feature]!, input.reference.columns[feature]!, columns[feature]!)
+          : repairSegment(m, rows, columns[feature]!, factor),
     }));
     const good = made.filter((x): x is { feature: number; fixed: Repaired } => x.fixed !== null);
     if (good.length === 0) return [];
@@ -78,6 +82,20 @@ export function planRestore(
     ];
   });
   return trials.length > 0 ? { rows, columns, trials } : null;
+}
+
+/** Takes a factor off in the rows of the slice only. */
+function repairSegment(
+  m: Measured,
+  rows: readonly number[],
+  column: RawColumn,
+  factor: number,
+): Repaired | null {
+  const { slice } = m;
+  if (!slice || column.kind !== "numeric") return null;
+  const values = column.values.map((x, k) => (slice.current[rows[k]!] === 1 ? x / factor : x));
+  const how = `divided by ${short(factor)} where ${slice.text}`;
+  return { column: { kind: "numeric", values }, how, applies: true };
 }
 
 export function pickRows(column: RawColumn, rows: readonly number[]): RawColumn {
