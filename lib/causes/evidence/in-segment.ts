@@ -11,23 +11,30 @@ import { percent, short } from "../words.ts";
 import { factorOf } from "./odds.ts";
 import { add, type Weighed } from "./weighed.ts";
 
-const [fewest, level] = [100, 0.01];
+const [fewest, level, leastImportance] = [100, 0.01, 0.1];
 
 export type SegmentUnit = { feature: number; factor: number; p: number; n: number };
 
-/** The factor that is clearest within the slice; null with fewer than 100 rows on either side of the onset. */
+/**
+ * The factor that is clearest within the slice, of those features that matter to the model and have no factor outside it: a
+ * feature that changed everywhere is no sign of the slice. Null with fewer than 100 rows on either side of the onset.
+ */
 export function segmentUnit(input: CauseInput, m: Measured): SegmentUnit | null {
   const { slice } = m;
   if (!slice || slice.concentration < 0.5) return null;
-  const inside = (rows: readonly number[]) => rows.filter((i) => slice.current[i] === 1);
-  const [before, after] = [inside(m.before), inside(m.after)];
+  const within = (rows: readonly number[], flag: number) => rows.filter((i) => slice.current[i] === flag);
+  const [before, after] = [within(m.before, 1), within(m.after, 1)];
+  const [before0, after0] = [within(m.before, 0), within(m.after, 0)];
   if (before.length < fewest || after.length < fewest) return null;
   const pick = (column: RawColumn, rows: readonly number[]) => ({
     kind: "numeric" as const,
     values: Float64Array.from(rows, (i) => Number(column.values[i])),
   });
   const found = input.current.columns.flatMap((column, feature) => {
-    if (column.kind !== "numeric") return [];
+    if (column.kind !== "numeric" || m.importance[feature]! < leastImportance) return [];
+    const outside = checkFeature(pick(column, before0), pick(column, after0));
+    // Drawn from the same as before, or nearly: a distance of 0.1 at most.
+    if (outside.drift.effect > 0.1 && outside.drift.p < level) return [];
     const check = checkFeature(pick(column, before), pick(column, after));
     return [{ feature, factor: unitFactor(check), p: check.drift.p, gain: check.unit?.gain ?? 0 }];
   });
