@@ -249,6 +249,25 @@ describe("causes that look like others", () => {
     expect(clean.causes.some((c) => c.mode === "unit in segment")).toBe(false);
   });
 
+  it("and so is a factor in a span of time that has ended", () => {
+    const input = world(77, {});
+    const { current } = input;
+    const [a, b, c] = current.columns.map((x) => x.values as Float64Array) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    for (const [i, t] of current.at.entries()) {
+      if (t < 17 * day || t >= 20 * day) continue;
+      a[i] = a[i]! * 1.9;
+      current.score[i] = model(a[i]!, b[i]!, c[i]!);
+    }
+    const { causes } = explainCauses(input);
+    const found = causes.find((x) => x.type === "data" && x.subject === "a")!;
+    expect(found.rank).toBe(1);
+    expect(found.reach!.share).toBeLessThan(0.35);
+  });
+
   it("scores that only need another calibration are told from another model", () => {
     const squeezed = (p: number, on: boolean) => (on ? p ** 3 : p);
     const { causes } = explainCauses(world(73, { score: squeezed }));

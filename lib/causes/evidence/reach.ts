@@ -21,7 +21,9 @@ const [mostValues, mostSegments] = [20, 6];
 
 /** Null where the type of cause touches no rows (unknown, benign), or there are none after the onset. */
 export function reachOf(input: CauseInput, m: Measured, cause: Weighed): Reach | null {
-  const tests = (cause.members ?? [cause]).map((c) => touched(input, m, c));
+  const tests = cause.inSegment
+    ? [(i: number) => cause.inSegment?.flags[i] === 1]
+    : (cause.members ?? [cause]).map((c) => touched(input, m, c));
   const all = tests.filter((t) => t !== null);
   const rows = m.after;
   if (all.length === 0 || rows.length === 0) return null;
@@ -90,7 +92,7 @@ function touched(
   if (type === "unknown" || type === "benign") return null;
   if (type === "serving") return (i) => score[i] === m.fallback.value;
   if (type === "label" && mode === "late") return (i) => !Number.isFinite(label[i]!);
-  if ((type === "concept" && mode === "segment") || mode === "unit in segment") {
+  if (type === "concept" && mode === "segment") {
     const slice = m.slice;
     return slice ? (i) => slice.current[i] === 1 : null;
   }

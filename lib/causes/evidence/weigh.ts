@@ -39,7 +39,7 @@ export function prepareCauses(input: CauseInput): Prepared {
   const { causes, notes } = alongLineage(input, own, grid);
   splitDefinition(input, measured, causes);
   splitCalibration(input, measured, causes);
-  splitInSegment(input, measured, causes);
+  splitInSegment(input, measured, causes, grid);
   splitRecurring(input, measured, causes, grid);
   for (const [i, evidence] of precedenceEvidence(input, measured, causes, grid).entries())
     if (evidence) add(causes[i]!, evidence);
