@@ -214,6 +214,60 @@ describe("causes that look like others", () => {
     expect(causes.some((c) => c.subject === "definition")).toBe(false);
   });
 
+  it("a factor in a part of the rows is told from another concept there", () => {
+    const input = world(75, {});
+    const regions = (rows: PeriodRows) => Array.from(rows.at, (_, i) => ["n", "s", "w", "e"][(i * 7) % 4]!);
+    const withRegion = (rows: PeriodRows): PeriodRows => ({
+      ...rows,
+      columns: [...rows.columns, { kind: "categorical", values: regions(rows) }],
+    });
+    const { current } = input;
+    const [a, b, c] = current.columns.map((x) => x.values as Float64Array) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    for (const [i, region] of regions(current).entries()) {
+      if (region !== "s" || current.at[i]! < 14 * day) continue;
+      a[i] = a[i]! * 1.9;
+      current.score[i] = model(a[i]!, b[i]!, c[i]!);
+    }
+    const features = [...input.features, "region"];
+    const { causes } = explainCauses({
+      ...input,
+      features,
+      reference: withRegion(input.reference),
+      current: withRegion(current),
+    });
+    expect(causes[0]).toMatchObject({ type: "data", subject: "a", mode: "unit in segment" });
+    expect(causes[0]!.sentence).toMatch(/Where region = s, a is 1\.\d+ times/);
+    expect(causes[0]!.reach!.share).toBeCloseTo(0.25, 1);
+    expect(causes[0]!.evidence.find((e) => e.scorer === "restore")!.text).toMatch(
+      /a divided by 1\.\d+ where region = s/,
+    );
+    const clean = explainCauses(world(76, { label: (p, u) => Number(u < p) }));
+    expect(clean.causes.some((c) => c.mode === "unit in segment")).toBe(false);
+  });
+
+  it("and so is a factor in a span of time that has ended", () => {
+    const input = world(77, {});
+    const { current } = input;
+    const [a, b, c] = current.columns.map((x) => x.values as Float64Array) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    for (const [i, t] of current.at.entries()) {
+      if (t < 17 * day || t >= 20 * day) continue;
+      a[i] = a[i]! * 1.9;
+      current.score[i] = model(a[i]!, b[i]!, c[i]!);
+    }
+    const { causes } = explainCauses(input);
+    const found = causes.find((x) => x.type === "data" && x.subject === "a")!;
+    expect(found.rank).toBe(1);
+    expect(found.reach!.share).toBeLessThan(0.35);
+  });
+
   it("scores that only need another calibration are told from another model", () => {
     const squeezed = (p: number, on: boolean) => (on ? p ** 3 : p);
     const { causes } = explainCauses(world(73, { score: squeezed }));

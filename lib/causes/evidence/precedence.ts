@@ -7,6 +7,7 @@ import { random } from "#lib/stats/index.ts";
 import type { CauseInput, Evidence } from "../input.ts";
 import type { Measured } from "../measure.ts";
 import { short } from "../words.ts";
+import { findOnset } from "../onset.ts";
 import { binned, featureCourse, type Grid, shown } from "./binned.ts";
 import type { Weighed } from "./weighed.ts";
 
@@ -64,9 +65,9 @@ function correlationOf(x: Float64Array, y: Float64Array, lag: number): number {
   return n >= 10 && spread > 0 ? (xy - (sx * sy) / n) / Math.sqrt(spread) : 0;
 }
 
-/** The gate's factor: 1, or less where even the earliest onset of the cause is after the latest of the symptom. */
-export function gateOf(cause: Pick<Weighed, "onset">, symptom: CauseInput["onset"]): number {
-  return cause.onset && cause.onset.low > symptom.high ? tooLate : 1;
+/** The gate's factor: 1, or less where even the earliest onset of the cause is after the latest of its effect. */
+export function gateOf(cause: Pick<Weighed, "onset">, effect: number): number {
+  return cause.onset && cause.onset.low > effect ? tooLate : 1;
 }
 
 /** Evidence of each cause that lies in a feature, in the order of the causes; null elsewhere. */
@@ -78,6 +79,9 @@ export function precedenceEvidence(
 ): (Evidence | null)[] {
   if (!grid) return causes.map(() => null);
   const effect = binned(grid, m.loss.current);
+  // Where the loss itself stepped later than the windows of the findings say, that is when the effect began.
+  const step = findOnset(input.current.at, m.loss.current);
+  const high = Math.max(input.onset.high, step && step.z > 4 ? step.high : input.onset.high);
   const found = causes.map((c) => {
     if (c.feature < 0) return null;
     const course = featureCourse(input, grid, c.feature, c.mode === "missing");
@@ -88,12 +92,12 @@ export function precedenceEvidence(
   let next = 0;
   return causes.map((cause, i) => {
     const one = found[i];
-    const gate = gateOf(cause, input.onset);
+    const gate = gateOf(cause, high);
     const p = one?.lagged ? adjusted[next++]! : null;
     if (!one || (gate === 1 && p === null)) return null;
     const hours = one.lagged ? (one.lagged.lag * (grid.at[1]! - grid.at[0]!)) / 3_600_000 : 0;
-    const late = cause.onset ? (cause.onset.low - input.onset.high) / dayMs : 0;
-    const gated = `It began at least ${short(late)} days after the incident: an effect, not a cause.`;
+    const late = cause.onset ? (cause.onset.low - high) / dayMs : 0;
+    const gated = `It began at least ${short(late)} days after the loss grew: an effect, not a cause.`;
     const related = one.lagged
       ? `Steps of the loss follow its steps by ${short(hours)} h with correlation ${short(one.lagged.correlation)} (p ${short(p!)}).`
       : "";
@@ -102,7 +106,7 @@ export function precedenceEvidence(
       value: p ?? late,
       threshold: p === null ? 0 : 0.05,
       n: one.lagged?.n ?? grid.at.length,
-      text: [gate < 1 ? gated : "It did not begin after the incident.", related].filter(Boolean).join(" "),
+      text: [gate < 1 ? gated : "It did not begin after the loss grew.", related].filter(Boolean).join(" "),
       refuted_by: "Rows from before that show the loss first.",
       factor: gate,
       chart: {

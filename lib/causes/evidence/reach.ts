@@ -21,7 +21,9 @@ const [mostValues, mostSegments] = [20, 6];
 
 /** Null where the type of cause touches no rows (unknown, benign), or there are none after the onset. */
 export function reachOf(input: CauseInput, m: Measured, cause: Weighed): Reach | null {
-  const tests = (cause.members ?? [cause]).map((c) => touched(input, m, c));
+  const tests = cause.inSegment
+    ? [(i: number) => cause.inSegment?.flags[i] === 1]
+    : (cause.members ?? [cause]).map((c) => touched(input, m, c));
   const all = tests.filter((t) => t !== null);
   const rows = m.after;
   if (all.length === 0 || rows.length === 0) return null;
@@ -53,7 +55,8 @@ function wilson(k: number, n: number): { share: number; low: number; high: numbe
 }
 
 function segmentsOf(input: CauseInput, rows: readonly number[], hit: readonly number[]): Reach["segments"] {
-  if (hit.length === 0) return [];
+  // What touches all rows touches all segments alike.
+  if (hit.length === 0 || hit.length === rows.length) return [];
   const count = (column: RawColumn, some: readonly number[]) => {
     const counts = new Map<string, number>();
     for (const i of some) {
@@ -74,7 +77,9 @@ function segmentsOf(input: CauseInput, rows: readonly number[], hit: readonly nu
       within: k / whole.get(value)!,
     }));
   });
-  return found.sort((a, b) => b.within * b.of_affected - a.within * a.of_affected).slice(0, mostSegments);
+  const overall = hit.length / rows.length;
+  const more = found.filter((s) => s.within > 1.1 * overall);
+  return more.sort((a, b) => b.within * b.of_affected - a.within * a.of_affected).slice(0, mostSegments);
 }
 
 /** Whether a current row is touched by the cause; null where no row can be said to be. */

@@ -7,6 +7,7 @@ import { normalSf, random } from "#lib/stats/index.ts";
 import type { CauseInput } from "../input.ts";
 import type { Measured } from "../measure.ts";
 import { momentsOf } from "../relation.ts";
+import { short } from "../words.ts";
 import { factorOf } from "./odds.ts";
 import { type Repaired, repairColumn } from "./repair.ts";
 
@@ -42,7 +43,8 @@ export type Gain = {
 
 const [mostRows, mostTrials, draws] = [2000, 6, 400];
 
-type Suspect = { key: string; subject: string; parts: { feature: number; mode: string }[] };
+type Suspect = { key: string; subject: string; parts: { feature: number; mode: string; only?: Only }[] };
+type Only = { factor: number; text: string; flags: Uint8Array };
 
 /** Null where labels are few or no suspect can be repaired. */
 export function planRestore(
@@ -59,9 +61,12 @@ export function planRestore(
   );
   const columns = input.current.columns.map((c) => pickRows(c, rows));
   const trials = suspects.slice(0, mostTrials).flatMap((suspect): Trial[] => {
-    const made = suspect.parts.map(({ feature, mode }) => ({
+    const made = suspect.parts.map(({ feature, mode, only }) => ({
       feature,
-      fixed: repairColumn(mode, m.checks[feature]!, input.reference.columns[feature]!, columns[feature]!),
+      fixed:
+        only === undefined
+          ? repairColumn(mode, m.checks[feature]!, input.reference.columns[feature]!, columns[feature]!)
+          : repairSegment(rows, columns[feature]!, only),
     }));
     const good = made.filter((x): x is { feature: number; fixed: Repaired } => x.fixed !== null);
     if (good.length === 0) return [];
@@ -78,6 +83,14 @@ export function planRestore(
     ];
   });
   return trials.length > 0 ? { rows, columns, trials } : null;
+}
+
+/** Takes a factor off in a part of the rows only. */
+function repairSegment(rows: readonly number[], column: RawColumn, only: Only): Repaired | null {
+  if (column.kind !== "numeric") return null;
+  const values = column.values.map((x, k) => (only.flags[rows[k]!] === 1 ? x / only.factor : x));
+  const how = `divided by ${short(only.factor)} where ${only.text}`;
+  return { column: { kind: "numeric", values }, how, applies: true };
 }
 
 export function pickRows(column: RawColumn, rows: readonly number[]): RawColumn {

@@ -3,6 +3,7 @@ import type { CauseInput } from "../input.ts";
 import type { Measured } from "../measure.ts";
 import { rankCauses } from "../rank.ts";
 import { gridOf } from "./binned.ts";
+import { splitInSegment } from "./in-segment.ts";
 import { reweigh } from "./odds.ts";
 import { placeboEvidence } from "./placebo.ts";
 import { precedenceEvidence } from "./precedence.ts";
@@ -38,6 +39,7 @@ export function prepareCauses(input: CauseInput): Prepared {
   const { causes, notes } = alongLineage(input, own, grid);
   splitDefinition(input, measured, causes);
   splitCalibration(input, measured, causes);
+  splitInSegment(input, measured, causes, grid);
   splitRecurring(input, measured, causes, grid);
   for (const [i, evidence] of precedenceEvidence(input, measured, causes, grid).entries())
     if (evidence) add(causes[i]!, evidence);

@@ -9,6 +9,8 @@ export type Weighed = Ranked & {
   factor: number;
   /** The causes that this one stands for, the likeliest first: features that broke together. */
   members?: Ranked[];
+  /** The factor that its values have in a part of the rows, and which part. */
+  inSegment?: { factor: number; text: string; flags: Uint8Array };
 };
 
 /** Adds a piece of evidence that moves the odds by its factor. */
@@ -20,7 +22,10 @@ export function add(cause: Weighed, evidence: Evidence): void {
 export const keyOf = ({ type, subject }: Pick<Ranked, "type" | "subject">) => `${type} ${subject}`;
 
 /** The feature and the mode of damage of each part, for those causes that lie in features. */
-export function partsOf(cause: Weighed): { feature: number; mode: string }[] {
+export function partsOf(
+  cause: Weighed,
+): { feature: number; mode: string; only?: NonNullable<Weighed["inSegment"]> }[] {
+  if (cause.inSegment) return [{ feature: cause.feature, mode: cause.mode, only: cause.inSegment }];
   const all = cause.members ?? [cause];
   return all.flatMap(({ feature, mode }) => (feature >= 0 ? [{ feature, mode }] : []));
 }

@@ -1,7 +1,8 @@
+import { timesText } from "../words.ts";
 import type { Weighed } from "./weighed.ts";
 
 /** The sentences of the causes that the ranking itself does not know; null for the others. */
-export function sentenceBeyond({ type, subject, mode, members }: Weighed): {
+export function sentenceBeyond({ type, subject, mode, members, inSegment }: Weighed): {
   sentence: string;
   action: string | null;
 } | null {
@@ -11,6 +12,12 @@ export function sentenceBeyond({ type, subject, mode, members }: Weighed): {
     return {
       sentence: `${subject} is damaged: ${list}, which come from it, broke together.`,
       action: `Repair ${subject}, or serve the last good version of what comes from it until then.`,
+    };
+  }
+  if (inSegment) {
+    return {
+      sentence: `Where ${inSegment.text}, ${subject} is ${timesText(inSegment.factor)} what it was: its unit changed there.`,
+      action: `Repair ${subject} at its source for that segment, or serve its last good version until then.`,
     };
   }
   if (type === "data" && mode === "distorted") {
