@@ -17,6 +17,7 @@ import { multivariateRoutes } from "./multivariate.ts";
 import { notificationsRoutes } from "./notifications.ts";
 import { openapiRoute } from "./openapi.ts";
 import { performanceRoutes } from "./performance.ts";
+import { timelineRoutes } from "./timeline.ts";
 import { streamRoutes } from "./streams.ts";
 import { qualityRoutes } from "./quality.ts";
 import { quarantineRoutes } from "./quarantine.ts";
@@ -41,6 +42,7 @@ const nouns: readonly RestRoute[] = [
   ...multivariateRoutes,
   ...performanceRoutes,
   ...incidentsRoutes,
+  ...timelineRoutes,
   ...changesRoutes,
   ...lineageRoutes,
   ...hooksRoutes,

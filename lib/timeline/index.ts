@@ -1,0 +1,2 @@
+export { detectionDelay, instantsOf, knownAt, snapshotInForce, symptomOnset } from "./known.ts";
+export type * from "./types.ts";
