@@ -1,2 +1,3 @@
 export { detectionDelay, instantsOf, knownAt, snapshotInForce, symptomOnset } from "./known.ts";
 export type * from "./types.ts";
+export { type Arrow, type Cluster, type Layout, layoutOf, placeOf, sizes } from "./layout.ts";
