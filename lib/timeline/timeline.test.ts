@@ -5,6 +5,9 @@ import {
   type IncidentTimeline,
   instantsOf,
   knownAt,
+  layoutOf,
+  markdownOf,
+  sizes,
   snapshotInForce,
   symptomOnset,
 } from "./index.ts";
@@ -103,6 +106,43 @@ describe("what was known at a time", () => {
         if (onset) expect(timeline.onsets.every((o) => Date.parse(o.low) >= onset.low)).toBe(true);
         if (onset && delay) expect(delay.most - delay.least).toBe(onset.high - onset.low);
         expect(snapshotInForce(timeline)?.id ?? 0).toBe(timeline.snapshots.length);
+      }),
+    );
+  });
+});
+
+describe("the drawing", () => {
+  it("keeps everything inside and in order of time, and loses no event", () => {
+    assert(
+      property(timelines, integer({ min: 200, max: 3000 }), (timeline, width) => {
+        const { lanes, ticks, band, symptoms, height } = layoutOf(timeline, width);
+        const marks = lanes.flatMap((l) => l.clusters.flatMap((c) => c.marks));
+        expect(marks).toHaveLength(timeline.marks.length);
+        for (const { clusters, y } of lanes) {
+          expect(y).toBeLessThan(height);
+          for (const [i, { x }] of clusters.entries()) {
+            expect(x).toBeGreaterThanOrEqual(sizes.gutter);
+            expect(x).toBeLessThanOrEqual(Math.max(width - sizes.right, sizes.gutter + 1));
+            if (i > 0) expect(x).toBeGreaterThan(clusters[i - 1]!.x);
+          }
+        }
+        for (const [i, { x }] of ticks.entries()) if (i > 0) expect(x).toBeGreaterThan(ticks[i - 1]!.x);
+        if (band) expect(band.x1).toBeGreaterThanOrEqual(band.x0);
+        for (const { low, high } of symptoms) expect(high).toBeGreaterThan(low);
+      }),
+    );
+  });
+});
+
+describe("the document", () => {
+  it("has every event, and no markup that came from outside", () => {
+    assert(
+      property(timelines, (timeline) => {
+        const title = "<script>|x|[a](b)";
+        const text = markdownOf({ ...timeline, incident: { ...timeline.incident, title } });
+        expect(text).not.toContain("<script>");
+        expect(text).not.toContain("[a](b)");
+        expect(text.match(/Known since/g) ?? []).toHaveLength(timeline.marks.length);
       }),
     );
   });

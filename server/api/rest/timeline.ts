@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { laneKinds } from "#lib/timeline/lanes.ts";
+import { markdownOf } from "#lib/timeline/index.ts";
 import { getTimeline } from "#server/timeline/index.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
@@ -94,5 +95,23 @@ export const timelineRoutes: RestRoute[] = [
     handle: async ({ ctx, params: { incident }, query: { as_of: asOf } }) => ({
       body: await getTimeline(ctx, { incident: Number(incident), ...(asOf ? { asOf } : {}) }),
     }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/incidents/{incident}/export",
+    permission: "incidents:read",
+    summary: "The timeline as a Markdown document",
+    params,
+    query: z.object({ format: z.literal("md").default("md"), as_of: instant.optional() }),
+    responses: { 200: { description: "The document", contentTypes: ["text/markdown"] } },
+    handle: async ({ ctx, params: { incident }, query: { as_of: asOf } }) => {
+      const timeline = await getTimeline(ctx, { incident: Number(incident), ...(asOf ? { asOf } : {}) });
+      return new Response(markdownOf(timeline), {
+        headers: {
+          "content-type": "text/markdown; charset=utf-8",
+          "content-disposition": `attachment; filename="incident-${timeline.incident.id}.md"`,
+        },
+      });
+    },
   }),
 ];
