@@ -6,6 +6,8 @@ import { Section } from "../ui/section.tsx";
 /** What the answer in force was made from: enough to make it again. */
 export function SnapshotFacts({ snapshot, timeZone }: { snapshot: CauseSnapshot; timeZone: string }) {
   const text = (name: string) => String(snapshot.bounds[name] ?? "not stored");
+  const queries = (snapshot.bounds["queries"] ?? {}) as Record<string, string | undefined>;
+  const queryHash = (name: string) => queries[name]?.slice(0, 16) ?? "not stored";
   const rows = (n: number) => n.toLocaleString("en");
   return (
     <Section
@@ -25,6 +27,9 @@ export function SnapshotFacts({ snapshot, timeZone }: { snapshot: CauseSnapshot;
           },
           { label: "question", value: snapshot.input_hash.slice(0, 16) },
           { label: "rule", value: String(snapshot.rule) },
+          { label: "code version", value: text("code_version") },
+          { label: "query of the reference", value: queryHash("reference") },
+          { label: "query of the current rows", value: queryHash("current") },
         ]}
       />
     </Section>

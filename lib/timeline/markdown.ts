@@ -59,6 +59,8 @@ function symptomLines({ symptoms }: IncidentTimeline): string[] {
 
 function causeLines(snapshot: CauseSnapshot): string[] {
   const bound = (name: string) => plain(String(snapshot.bounds[name] ?? "not stored"));
+  const hashes = Object.entries((snapshot.bounds["queries"] ?? {}) as Record<string, string>);
+  const queries = hashes.map(([name, hash]) => `${plain(name)} ${plain(hash)}`).join(", ") || "not stored";
   const causes = snapshot.causes.flatMap((c) => [
     `${c.rank}. ${plain(c.sentence)} ${Math.round(100 * c.probability)} % likely.`,
     ...c.evidence.map(
@@ -68,6 +70,7 @@ function causeLines(snapshot: CauseSnapshot): string[] {
   ]);
   const made =
     `Answer ${snapshot.id} of ${minute(snapshot.recorded_at)}: rows from ${bound("from")} to ${bound("to")}, ` +
-    `labels known at ${bound("as_of")}, version ${bound("version")}, rule ${snapshot.rule}, question ${snapshot.input_hash}.`;
+    `labels known at ${bound("as_of")}, version ${bound("version")}, rule ${snapshot.rule}, ` +
+    `code ${bound("code_version")}, question ${snapshot.input_hash}, queries ${queries}.`;
   return [...causes, "", made, ""];
 }

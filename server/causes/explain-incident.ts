@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import manifest from "../../package.json" with { type: "json" };
 import { appendEvent, getIncident } from "#server/incidents/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
@@ -8,6 +9,9 @@ import { insertSnapshot, snapshotOf } from "./store.ts";
 
 /** Grows when the same rows would be explained otherwise. */
 export const causesRule = 1;
+
+/** Which release answered. */
+const codeVersion = manifest.version;
 
 /**
  * Looks for the causes of an incident and keeps the answer as it was then. The same question is answered once: true
@@ -26,7 +30,7 @@ export async function explainIncident(
   const question = { ...rest, rule: causesRule, to: to.slice(0, 10), as_of: as_of.slice(0, 10) };
   const inputHash = createHash("sha256").update(JSON.stringify(question)).digest("hex");
   if ((await snapshotOf(ctx, incident.id, inputHash)) !== null) return false;
-  const found = await gather(ctx, bounds);
+  const { input: found, queries } = await gather(ctx, bounds);
   const result = await input.explain(found);
   return transaction(ctx, async (tx) => {
     const made = await insertSnapshot(tx, {
@@ -34,7 +38,7 @@ export async function explainIncident(
       incidentId: incident.id,
       inputHash,
       rule: causesRule,
-      bounds,
+      bounds: { ...bounds, queries, code_version: codeVersion },
       result,
       createdAt: tx.now(),
     });

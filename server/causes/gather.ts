@@ -52,7 +52,10 @@ export async function boundsOf(ctx: ServiceContext, incident: IncidentDetail): P
   };
 }
 
-export async function gather(ctx: ServiceContext, bounds: Bounds): Promise<CauseInput> {
+/** What the search is given, and by which queries it was read. */
+export type Gathered = { input: CauseInput; queries: { reference: string; current: string } };
+
+export async function gather(ctx: ServiceContext, bounds: Bounds): Promise<Gathered> {
   const subject = await findSubject(ctx, bounds);
   const features = featuresOf(subject);
   const outcome = outcomeColumns(subject, await taskOf(ctx, bounds.model));
@@ -66,7 +69,7 @@ export async function gather(ctx: ServiceContext, bounds: Bounds): Promise<Cause
   const current = await drawPeriod(ctx, subject, { ...base, period: { kind: "events", from, to, asOf } });
   const pairs = outcomePairs(outcome, reference, current);
   const high = Date.parse(bounds.onset.high);
-  return {
+  const input: CauseInput = {
     features: features.map((f) => f.column.name),
     reference: asPeriod(reference, pairs.reference),
     current: asPeriod(current, pairs.current),
@@ -75,6 +78,7 @@ export async function gather(ctx: ServiceContext, bounds: Bounds): Promise<Cause
     changes: await changesOf(ctx, bounds.model, Date.parse(bounds.onset.low), high),
     seed: subject.versionId,
   };
+  return { input, queries: { reference: reference.queryHash, current: current.queryHash } };
 }
 
 /** Changes near the onset, each with the rate of its kind in the thirty days before, and the features downstream of it. */
