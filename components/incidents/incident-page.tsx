@@ -94,7 +94,17 @@ export function IncidentPage({ id }: { id: number }) {
                 <Empty title="Nothing is known to have changed then." />
               )}
             </Section>
-            <Section title="Timeline">
+            <Section
+              title="Timeline"
+              actions={
+                <Link
+                  href={`${incidentHref(slug, i.id)}/timeline`}
+                  className="text-[13px] text-accent hover:underline"
+                >
+                  On one axis of time
+                </Link>
+              }
+            >
               <Timeline entries={i.timeline} links={i.links} timeZone={i.time_zone} />
             </Section>
             <Section title="Past incidents like it" description="By the columns that both have.">

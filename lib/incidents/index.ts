@@ -3,3 +3,4 @@ export { flapScore, isFlapping } from "./flap.ts";
 export { planGroups } from "./plan.ts";
 export { endsAs } from "./quiet.ts";
 export { type PastIncident, recurrenceOf, similarTo, titleOf, likeness } from "./similar.ts";
+export { sentenceOf, whoIs } from "./sentence.ts";

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import manifest from "../../package.json" with { type: "json" };
 import { appendEvent, getIncident } from "#server/incidents/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
@@ -10,6 +11,9 @@ import { insertSnapshot, snapshotOf } from "./store.ts";
 
 /** Grows when the same rows would be explained otherwise. */
 export const causesRule = 2;
+
+/** Which release answered. */
+const codeVersion = manifest.version;
 
 /**
  * Looks for the causes of an incident and keeps the answer as it was then. The same question is answered once: true
@@ -31,7 +35,7 @@ export async function explainIncident(
   const question = { ...rest, rule: causesRule, to: to.slice(0, 10), as_of: as_of.slice(0, 10), scoring };
   const inputHash = createHash("sha256").update(JSON.stringify(question)).digest("hex");
   if ((await snapshotOf(ctx, incident.id, inputHash)) !== null) return false;
-  const { found, versionId, missing } = await gather(ctx, bounds);
+  const { found, versionId, missing, queries } = await gather(ctx, bounds);
   const asked = { ...bounds, versionId, features: found.features, missing };
   const score = await scorePlanOf(ctx, asked, input.signal ?? new AbortController().signal);
   const result = await input.explain(found, score);
@@ -41,7 +45,7 @@ export async function explainIncident(
       incidentId: incident.id,
       inputHash,
       rule: causesRule,
-      bounds,
+      bounds: { ...bounds, queries, code_version: codeVersion },
       result,
       createdAt: tx.now(),
     });

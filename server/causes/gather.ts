@@ -64,6 +64,8 @@ export type Gathered = {
   versionId: number;
   /** Features that the model has but that are not among the rows: it cannot be called without them. */
   missing: string[];
+  /** Hashes of the queries that read the rows of either period. */
+  queries: { reference: string; current: string };
 };
 
 export async function gather(ctx: ServiceContext, bounds: Bounds): Promise<Gathered> {
@@ -95,7 +97,8 @@ export async function gather(ctx: ServiceContext, bounds: Bounds): Promise<Gathe
   const missing = subject.columns
     .filter((c) => c.role === "feature" && !names.includes(c.name))
     .map((c) => c.name);
-  return { found, versionId: subject.versionId, missing };
+  const queries = { reference: reference.queryHash, current: current.queryHash };
+  return { found, versionId: subject.versionId, missing, queries };
 }
 
 /** Changes near the onset, each with the rate of its kind in the thirty days before, and the features downstream of it. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readRows } from "#db/clickhouse/bounded.ts";
 import type { Column } from "#lib/domain/schema.ts";
 import { columnFromCells, type RowCell } from "#lib/multivariate/from-rows.ts";
@@ -15,6 +16,8 @@ export type RawPeriod = {
   truth: (string | null)[];
   at: Float64Array;
   labelAt: Float64Array;
+  /** SHA-256 of the query that drew these rows. */
+  queryHash: string;
 };
 
 export const mostRows = 20_000;
@@ -62,12 +65,13 @@ export async function drawPeriod(
   const asOf = reference ? null : period.asOf;
   const known = asOf ? `isNotNull(y) AND since <= ${time(asOf)}` : "isNotNull(y)";
   const names = cells.map((_, i) => `v${i}`);
+  const query =
+    `SELECT toFloat64(at) * 1000, if(${known}, ${textOf("y")}, NULL), if(${known}, toFloat64(since) * 1000, NULL)` +
+    `${names.map((n) => `, ${n}`).join("")} FROM (SELECT e._at AS at, ${truth.value} AS y, ${truth.since} AS since` +
+    `${cells.map((c, i) => `, ${c} AS v${i}`).join("")} FROM (SELECT ${["_id", "_at", ...read].join(", ")} ` +
+    `FROM ${table} WHERE ${where} ORDER BY ${hash}, _row LIMIT ${mostRows}) AS e ${truth.join}) ORDER BY at`;
   const rows = await readRows<[number, RowCell, number | null, ...RowCell[]]>(ctx.clickhouse, {
-    query:
-      `SELECT toFloat64(at) * 1000, if(${known}, ${textOf("y")}, NULL), if(${known}, toFloat64(since) * 1000, NULL)` +
-      `${names.map((n) => `, ${n}`).join("")} FROM (SELECT e._at AS at, ${truth.value} AS y, ${truth.since} AS since` +
-      `${cells.map((c, i) => `, ${c} AS v${i}`).join("")} FROM (SELECT ${["_id", "_at", ...read].join(", ")} ` +
-      `FROM ${table} WHERE ${where} ORDER BY ${hash}, _row LIMIT ${mostRows}) AS e ${truth.join}) ORDER BY at`,
+    query,
     caller: "causes.rows",
     seconds: 120,
     settings: { output_format_json_quote_denormals: 1 },
@@ -83,6 +87,7 @@ export async function drawPeriod(
     truth: rows.map((row) => (row[1] === null ? null : String(row[1]))),
     at: Float64Array.from(rows, (row) => row[0]),
     labelAt: Float64Array.from(rows, (row) => row[2] ?? Number.NaN),
+    queryHash: createHash("sha256").update(query).digest("hex"),
   };
 }
 

@@ -21,6 +21,7 @@ import { openapiRoute } from "./openapi.ts";
 import { judgementRoutes } from "./judgements.ts";
 import { performanceRoutes } from "./performance.ts";
 import { scoringRoutes } from "./scoring.ts";
+import { timelineRoutes } from "./timeline.ts";
 import { streamRoutes } from "./streams.ts";
 import { qualityRoutes } from "./quality.ts";
 import { quarantineRoutes } from "./quarantine.ts";
@@ -46,6 +47,7 @@ const nouns: readonly RestRoute[] = [
   ...performanceRoutes,
   ...judgementRoutes,
   ...incidentsRoutes,
+  ...timelineRoutes,
   ...changesRoutes,
   ...lineageRoutes,
   ...hooksRoutes,

@@ -20,6 +20,7 @@ import {
   splitBody,
   transitionBody,
 } from "#server/incidents/index.ts";
+import { getTimeline } from "#server/timeline/index.ts";
 import { projectProcedure, router } from "../trpc.ts";
 
 const ref = z.object({ incident: z.number().int().min(1) });
@@ -38,6 +39,7 @@ export const incidentsRouter = router({
   }),
   count: read.query(({ ctx }) => countOpenIncidents(ctx)),
   get: read.input(ref).query(({ ctx, input }) => getIncident(ctx, { incident: input.incident })),
+  timeline: read.input(ref).query(({ ctx, input }) => getTimeline(ctx, { incident: input.incident })),
   causes: read.input(ref).query(({ ctx, input }) => getCauses(ctx, { incident: input.incident })),
   blast: read.input(ref).query(({ ctx, input }) => getBlastRadius(ctx, { incident: input.incident })),
   confirmCause: write

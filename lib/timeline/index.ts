@@ -1,0 +1,4 @@
+export { detectionDelay, instantsOf, knownAt, snapshotInForce, symptomOnset } from "./known.ts";
+export type * from "./types.ts";
+export { type Layout, layoutOf, placeOf, sizes } from "./layout.ts";
+export { markdownOf } from "./markdown.ts";

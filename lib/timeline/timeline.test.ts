@@ -1,0 +1,149 @@
+import { type Arbitrary, array, assert, constantFrom, integer, property, record, tuple } from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  detectionDelay,
+  type IncidentTimeline,
+  instantsOf,
+  knownAt,
+  layoutOf,
+  markdownOf,
+  sizes,
+  snapshotInForce,
+  symptomOnset,
+} from "./index.ts";
+import { laneKinds } from "./lanes.ts";
+
+const hour = 3_600_000;
+const iso = (h: number) => new Date(Date.UTC(2026, 0, 1) + h * hour).toISOString();
+const h = integer({ min: 0, max: 999 });
+const figures = { low: null, high: null, estimate: null, estimate_low: null, estimate_high: null };
+
+const timelines: Arbitrary<IncidentTimeline> = record({
+  points: array(tuple(h, h)),
+  marks: array(tuple(h, h, constantFrom(...laneKinds))),
+  onsets: array(tuple(h, h, h)),
+  snapshots: array(h),
+  told: array(h),
+}).map(({ points, marks, onsets, snapshots, told }) => ({
+  incident: { id: 1, title: "t", model: "m", time_zone: "UTC", created_at: iso(0) },
+  as_of: iso(1000),
+  axis: { from: iso(0), to: iso(1000) },
+  symptoms: [
+    {
+      name: "auc",
+      kind: "performance" as const,
+      points: points.map(([at, recorded]) => ({
+        ...figures,
+        start: iso(at),
+        end: iso(at + 1),
+        recorded_at: iso(recorded),
+        matured: true,
+        n: 1,
+        value: 1,
+        verdict: "ok",
+      })),
+    },
+  ],
+  heat: [],
+  marks: marks.map(([at, recorded, lane]) => ({
+    lane,
+    at: iso(at),
+    recorded_at: iso(recorded),
+    text: "x",
+  })),
+  onsets: onsets.map(([low, width, recorded], i) => ({
+    subject: `f${i}`,
+    low: iso(low),
+    high: iso(low + width),
+    recorded_at: iso(recorded),
+  })),
+  snapshots: snapshots.map((recorded, i) => ({
+    id: i + 1,
+    recorded_at: iso(recorded),
+    rule: 1,
+    input_hash: "a",
+    bounds: {},
+    rows: { reference: 1, current: 1, after: 1 },
+    causes: [],
+  })),
+  told: told.map(iso),
+}));
+
+describe("what was known at a time", () => {
+  it("holds nothing that was recorded later, whatever the time of the thing itself, and loses nothing earlier", () => {
+    assert(
+      property(timelines, h, (timeline, at) => {
+        const asOf = Date.parse(iso(at));
+        const known = knownAt(timeline, asOf);
+        expect(instantsOf(known)).toEqual(instantsOf(timeline).filter((t) => t <= asOf));
+        expect(known.marks).toHaveLength(
+          timeline.marks.filter((m) => Date.parse(m.recorded_at) <= asOf).length,
+        );
+        expect(knownAt(known, asOf)).toEqual(known);
+      }),
+    );
+  });
+
+  it("is all of it in the end, and grows from one time to the next", () => {
+    assert(
+      property(timelines, h, h, (timeline, a, b) => {
+        expect(knownAt(timeline, Date.parse(timeline.as_of))).toEqual(timeline);
+        const [early, late] = [Math.min(a, b), Math.max(a, b)].map((x) => Date.parse(iso(x))) as [
+          number,
+          number,
+        ];
+        expect(knownAt(knownAt(timeline, late), early)).toEqual(knownAt(timeline, early));
+      }),
+    );
+  });
+
+  it("has the earliest known onset, and a delay as wide as the onset is uncertain", () => {
+    assert(
+      property(timelines, (timeline) => {
+        const [onset, delay] = [symptomOnset(timeline), detectionDelay(timeline)];
+        expect(onset === null).toBe(timeline.onsets.length === 0);
+        expect(delay === null).toBe(onset === null || timeline.told.length === 0);
+        if (onset) expect(timeline.onsets.every((o) => Date.parse(o.low) >= onset.low)).toBe(true);
+        if (onset && delay) expect(delay.most - delay.least).toBe(onset.high - onset.low);
+        expect(snapshotInForce(timeline)?.id ?? 0).toBe(timeline.snapshots.length);
+      }),
+    );
+  });
+});
+
+describe("the drawing", () => {
+  it("keeps everything inside and in order of time, and loses no event", () => {
+    assert(
+      property(timelines, integer({ min: 200, max: 3000 }), (timeline, width) => {
+        const { lanes, ticks, band, symptoms, height } = layoutOf(timeline, width);
+        const marks = lanes.flatMap((l) => l.clusters.flatMap((c) => c.marks));
+        expect(marks).toHaveLength(timeline.marks.length);
+        for (const { clusters, y } of lanes) {
+          expect(y).toBeLessThan(height);
+          for (const [i, { x }] of clusters.entries()) {
+            expect(x).toBeGreaterThanOrEqual(sizes.gutter);
+            expect(x).toBeLessThanOrEqual(Math.max(width - sizes.right, sizes.gutter + 1));
+            if (i > 0) expect(x).toBeGreaterThan(clusters[i - 1]!.x);
+          }
+        }
+        for (const [i, { x }] of ticks.entries()) if (i > 0) expect(x).toBeGreaterThan(ticks[i - 1]!.x);
+        if (band) expect(band.x1).toBeGreaterThanOrEqual(band.x0);
+        for (const { low, high } of symptoms) expect(high).toBeGreaterThan(low);
+      }),
+    );
+  });
+});
+
+describe("the document", () => {
+  it("has every event, and no markup that came from outside", () => {
+    assert(
+      property(timelines, (timeline) => {
+        const title = "<script>|x|[a](b)";
+        const text = markdownOf({ ...timeline, incident: { ...timeline.incident, title } });
+        expect(text).not.toContain("<script>");
+        expect(text).not.toContain("[a](b)");
+        expect(text.match(/Known since/g) ?? []).toHaveLength(timeline.marks.length);
+      }),
+    );
+  });
+});

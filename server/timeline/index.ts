@@ -1,0 +1,1 @@
+export { getTimeline } from "./get-timeline.ts";
