@@ -9,12 +9,12 @@ import {
   monitors,
 } from "#db/postgres/schema/index.ts";
 import { explainCauses } from "#lib/causes/index.ts";
-import { getIncident, groupFindings, listIncidents } from "#server/incidents/index.ts";
+import { getIncident, groupFindings, listIncidents, resolve } from "#server/incidents/index.ts";
 import { refreshProfiles } from "#server/profiles/index.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 import { asRole } from "#tests/fixtures/project.ts";
 import { insertEvents, makeTypedVersion, type TypedVersion } from "#tests/fixtures/typed-version.ts";
-import { confirmCause, explainIncident, getCauses, rejectCause } from "./index.ts";
+import { confirmCause, explainIncident, getCauses, incidentsToExplain, rejectCause } from "./index.ts";
 import { explainInThread } from "./open-thread.ts";
 
 afterAll(closeStores);
@@ -137,6 +137,16 @@ test("what was asked can be answered again: the same rows give the same answer",
   await expect(
     confirmCause(asRole(ctx, "viewer"), { incident, type: "data", subject: "income" }),
   ).rejects.toThrow();
+});
+
+test("what was over before anybody looked is explained too, once", async () => {
+  const { ctx, incident } = await world();
+  const waits = async () => (await incidentsToExplain(ctx)).some((i) => i.id === incident);
+  await resolve(asRole(ctx, "engineer"), { incident });
+  expect(await waits()).toBe(true);
+  await explainIncident(ctx, { incident, explain: explainInThread });
+  expect((await getCauses(ctx, { incident })).causes[0]).toMatchObject({ type: "data", subject: "income" });
+  expect(await waits()).toBe(false);
 });
 
 test("what broke days later is not blamed for an incident that had begun before", async () => {

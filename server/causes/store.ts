@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, isNull, min, ne, notInArray, or } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNull, min, ne, notExists, notInArray, or } from "drizzle-orm";
 import { causeVerdicts, incidentCauses, incidents, models } from "#db/postgres/schema/index.ts";
 import { liveStates } from "#lib/domain/incident.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
@@ -6,12 +6,19 @@ import type { ServiceContext } from "#server/kernel/context.ts";
 export type SnapshotRow = typeof incidentCauses.$inferSelect;
 export type VerdictRow = typeof causeVerdicts.$inferSelect;
 
-/** Incidents of all projects that are not resolved, the newest first. */
-export async function liveIncidents(ctx: ServiceContext) {
+/**
+ * Incidents of all projects whose causes are looked for, the newest first: those that are not resolved, and those that
+ * were over before anybody had looked, such as the ones of imported history.
+ */
+export async function incidentsToLookInto(ctx: ServiceContext) {
+  const unseen = notExists(
+    ctx.db.select().from(incidentCauses).where(eq(incidentCauses.incidentId, incidents.id)),
+  );
+  const over = and(inArray(incidents.resolution, ["automatic", "person"]), unseen);
   return ctx.db
     .select({ id: incidents.id, projectId: incidents.projectId })
     .from(incidents)
-    .where(inArray(incidents.state, [...liveStates]))
+    .where(or(inArray(incidents.state, [...liveStates]), over))
     .orderBy(desc(incidents.id))
     .limit(500);
 }
