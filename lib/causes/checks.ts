@@ -46,7 +46,8 @@ function checkNumbers(reference: Float64Array, current: Float64Array): FeatureCh
     current.length,
   );
   const stuck = modeOf(a, b);
-  const rest = stuck.after - stuck.before > 0.02 ? b.filter((x) => String(x) !== stuck.value) : b;
+  const at = Number(stuck.value);
+  const rest = stuck.after - stuck.before > 0.02 ? b.filter((x) => x !== at) : b;
   return {
     missing,
     stuck,
@@ -58,21 +59,22 @@ function checkNumbers(reference: Float64Array, current: Float64Array): FeatureCh
 
 const isNumber = (x: number) => !Number.isNaN(x);
 
-function runs(sorted: Float64Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const x of sorted) counts.set(x, (counts.get(x) ?? 0) + 1);
-  return counts;
-}
-
+/** Both sides sorted: the runs of equal values are walked side by side. */
 function modeOf(a: Float64Array, b: Float64Array): FeatureCheck["stuck"] {
-  let [value, count] = [Number.NaN, 0];
-  const before = runs(a);
+  let [value, count, own] = [Number.NaN, 0, 0];
   let excess = Number.NEGATIVE_INFINITY;
-  for (const [x, n] of runs(b)) {
-    const more = n / b.length - (before.get(x) ?? 0) / Math.max(1, a.length);
-    if (more > excess) [excess, value, count] = [more, x, n];
+  let i = 0;
+  for (let j = 0; j < b.length; ) {
+    const x = b[j]!;
+    const from = j;
+    while (j < b.length && b[j] === x) j++;
+    while (i < a.length && a[i]! < x) i++;
+    const start = i;
+    while (i < a.length && a[i] === x) i++;
+    const more = (j - from) / b.length - (i - start) / Math.max(1, a.length);
+    if (more > excess) [excess, value, count, own] = [more, x, j - from, i - start];
   }
-  return { ...shareTest(before.get(value) ?? 0, a.length, count, b.length), value: String(value) };
+  return { ...shareTest(own, a.length, count, b.length), value: String(value) };
 }
 
 /** Twenty-one quantiles of either side; the noise of a quantile keeps the ratio of two perfect fits at one. */

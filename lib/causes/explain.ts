@@ -5,6 +5,7 @@ import type { Measured } from "./measure.ts";
 import { type Decomposition, decomposeLoss } from "./decompose.ts";
 import { type Ranked, rankCauses } from "./rank.ts";
 import { type ShareOfDrop, shareOfDrop } from "./share-of-drop.ts";
+import { thinned } from "./thin.ts";
 import { percent, short, timesText } from "./words.ts";
 
 export type Cause = {
@@ -33,7 +34,8 @@ export type Explanation = {
 
 const [most, least] = [5, 0.01];
 
-export function explainCauses(input: CauseInput): Explanation {
+export function explainCauses(asked: CauseInput): Explanation {
+  const input = thinned(asked);
   const { ranked, measured } = rankCauses(input);
   const shown = ranked.filter((c, i) => i < most && (i === 0 || c.probability >= least));
   const parts = decomposeLoss(measured, input.seed);

@@ -158,10 +158,25 @@ function mixOf(
   const whole = sums.reduce((s, x) => s + x, 0) / n;
   // Means of bins with few rows are drawn towards the whole by 20 rows.
   const mean = sums.map((s, b) => (s + 20 * whole) / (counts[b]! + 20));
-  const own = Float64Array.from(reference, (b) => mean[b]!);
-  const now = Float64Array.from(after, (i) => mean[current[i]!]!);
-  const [p, q] = [momentsOf(own, Array.from(own.keys())), momentsOf(now, Array.from(now.keys()))];
+  const [p, q] = [binMoments(mean, countsOf(reference)), binMoments(mean, countsOf(current, after))];
   return { value: q.mean - p.mean, z: welch(p, q) };
+}
+
+function countsOf(column: BinnedColumn, rows: readonly number[] | null = null): Float64Array {
+  const counts = new Float64Array(64);
+  if (rows) for (const i of rows) counts[column[i]!]! += 1;
+  else for (let i = 0; i < column.length; i++) counts[column[i]!]! += 1;
+  return counts;
+}
+
+function binMoments(mean: Float64Array, counts: Float64Array) {
+  let [n, sum, square] = [0, 0, 0];
+  for (let b = 0; b < counts.length; b++) {
+    n += counts[b]!;
+    sum += counts[b]! * mean[b]!;
+    square += counts[b]! * mean[b]! ** 2;
+  }
+  return { n, mean: sum / n, variance: Math.max(0, square / n - (sum / n) ** 2) };
 }
 
 /** The single score whose share grew most. */
