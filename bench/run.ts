@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- name …]`: runs the named benchmarks, or all of them, and prints their ratios.
+ * `npm run bench [-- name … flags]`: runs the named benchmarks, or all of them, and prints their ratios.
  * Exit code 1 when a gate fails or a benchmark cannot run, 2 when there is none of that name.
  */
 import process from "node:process";
@@ -44,7 +44,9 @@ async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean
 }
 
 async function main(asked: string[]): Promise<number> {
-  const names = asked.length > 0 ? asked : Object.keys(registry);
+  // Flags and their numbers are the benchmark's own.
+  const wanted = asked.filter((word) => !/^(?:--.*|\d+)$/.test(word));
+  const names = wanted.length > 0 ? wanted : Object.keys(registry);
   const unknown = names.find((name) => !Object.hasOwn(registry, name));
   if (unknown !== undefined) {
     console.error(`There is no benchmark ${unknown}. There are ${Object.keys(registry).join(", ")}.`);

@@ -28,7 +28,8 @@ const both = (x: number) => Math.max(-1, Math.min(1, x));
 
 export type Found = { candidate: Candidate; feature: number };
 
-export function findCandidates(input: CauseInput, m: Measured): Found[] {
+export function findCandidates(asked: CauseInput, m: Measured): Found[] {
+  const input = { ...asked, onset: m.onset };
   const signs = [...input.features.keys()].flatMap((j) => featureSigns(input, m, j));
   signs.push(...relationSigns(input, m));
   const adjusted = benjaminiHochberg(signs.map((s) => s.p));
@@ -59,8 +60,11 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
   const flag = (test: (i: number) => boolean) => () =>
     Float64Array.from(input.current.at, (_, i) => Number(test(i)));
   const gain = c.unit?.gain ?? 0;
-  const size = c.unit ? Math.abs(Math.log(Math.abs(c.unit.factor) || 1e-9)) : 0;
-  const scaled = c.unit !== null && gain > 1 && size > 0.15;
+  const size = c.unit ? Math.abs(Math.log(Math.abs(c.unit.factor) || 1e-9)) + Math.abs(c.unit.offset) : 0;
+  const scaled = c.unit !== null && gain > 1 && size > 0.15 && c.unit.factor !== 0;
+  // Of a skewed feature, a factor that nobody uses may be growth as well.
+  const odd = scaled && !c.unit!.known ? 1 - c.unit!.spread : 0;
+  const known = Number(scaled && c.unit!.known);
   const positive = m.mix.reduce((s, x) => s + Math.max(0, x.value), 0);
   const numbers = column.kind === "numeric";
   const signs: Sign[] = [
@@ -84,11 +88,9 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
         mix: positive > 0 ? both(m.mix[j]!.value / positive) : 0,
         mixZ: both(m.mix[j]!.z / 10),
         mixLoss: both(m.mix[j]!.value / (0.3 * Math.max(1e-12, m.loss.before))),
-        scaled: Number(scaled) * unit(gain / 4),
-        factor: scaled ? unit(size / 0.7) : 0,
-        corrupt: unit(
-          Math.max(c.missing.after - c.missing.before, c.stuck.after - c.stuck.before, c.novel.after) / 0.1,
-        ),
+        scaled: known,
+        odd,
+        corrupt: unit(Math.max(c.missing.after - c.missing.before, c.stuck.excess, c.novel.after) / 0.1),
       },
       series: () => driftSeries(column, input.reference.columns[j]!),
     },
@@ -96,16 +98,22 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
   if (numbers) {
     const at = Number(c.stuck.value);
     const stuck = flag((i) => column.kind === "numeric" && column.values[i] === at);
-    signs.push(data("stuck", c.stuck.p, c.stuck.after - c.stuck.before, stuck));
+    signs.push(data("stuck", c.stuck.p, c.stuck.excess, stuck));
   }
   if (scaled) {
     signs.push({
       ...base,
       type: "data",
-      mode: "unit",
+      mode: known ? "unit" : "range",
       p: c.drift.p,
-      matters: true,
-      x: { scaled: unit(gain / 4), factor: unit(size / 0.7), importance },
+      matters: known === 1 || odd > 0.3,
+      x: {
+        scaled: known,
+        odd,
+        fit: unit(1.5 - (c.unit?.misfit ?? 3) / 2),
+        factor: unit(size / 0.7),
+        importance,
+      },
       series: () => driftSeries(column, input.reference.columns[j]!),
     });
   }

@@ -6,6 +6,7 @@ import { type Decomposition, decomposeLoss } from "./decompose.ts";
 import { type Ranked, rankCauses } from "./rank.ts";
 import { type ShareOfDrop, shareOfDrop } from "./share-of-drop.ts";
 import { thinned } from "./thin.ts";
+import type { UnitChange } from "./units.ts";
 import { percent, short, timesText } from "./words.ts";
 
 export type Cause = {
@@ -35,8 +36,9 @@ export type Explanation = {
 const [most, least] = [5, 0.01];
 
 export function explainCauses(asked: CauseInput): Explanation {
-  const input = thinned(asked);
-  const { ranked, measured } = rankCauses(input);
+  const rows = thinned(asked);
+  const { ranked, measured } = rankCauses(rows);
+  const input = { ...rows, onset: measured.onset };
   const shown = ranked.filter((c, i) => i < most && (i === 0 || c.probability >= least));
   const parts = decomposeLoss(measured, input.seed);
   const finite = (x: number) => (Number.isFinite(x) ? x : null);
@@ -81,13 +83,19 @@ const actions: Record<CauseType, string | null> = {
   unknown: null,
 };
 
+function changeText(unit: UnitChange | null): string {
+  const times = `${timesText(unit?.factor ?? 1)} what it was`;
+  const offset = unit?.offset ?? 0;
+  return offset === 0 ? times : `${times} and ${short(Math.abs(offset))} ${offset > 0 ? "more" : "less"}`;
+}
+
 function sentenceOf(m: Measured, { type, subject, mode, feature }: Ranked): string {
   const check = m.checks[feature];
   switch (type) {
     case "data":
       if (!check) return `${subject} is damaged.`;
-      if (mode === "unit")
-        return `${subject} is ${timesText(check.unit?.factor ?? 1)} what it was: its unit changed.`;
+      if (mode === "unit") return `${subject} is ${changeText(check.unit)}: its unit changed.`;
+      if (mode === "range") return `${subject} is ${changeText(check.unit)}: its scale changed.`;
       if (mode === "missing") return `${subject} is missing in ${percent(check.missing.after)} of the rows.`;
       if (mode === "stuck")
         return `${subject} is stuck at ${check.stuck.value} in ${percent(check.stuck.after)} of the rows.`;
@@ -123,7 +131,7 @@ function signOf(m: Measured, { type, mode, feature }: Ranked): Evidence {
     refuted_by: string,
   ) => ({ scorer, value, threshold, n: rows, text, refuted_by }) satisfies Evidence;
   if (type === "data" && check) {
-    if (mode === "unit") {
+    if (mode === "unit" || mode === "range") {
       const factor = check.unit?.factor ?? null;
       const text = `On quantiles, one factor of ${short(factor ?? 1)} fits the change better than a shift does.`;
       return make("unit", factor, 1, n, text, "A raw record from the source with the value in its old unit.");
@@ -237,7 +245,7 @@ function timingOf({ onset: symptom }: CauseInput, { x, onset }: Ranked): Evidenc
 }
 
 function changeOf(input: CauseInput, { type, subject, onset }: Ranked): Evidence[] {
-  const near = strongestChange(input, type, subject, onset && { ...onset, z: 5 });
+  const near = strongestChange(input, type, subject, onset && { ...onset, z: 5, rise: 0 });
   if (!near || near.strength < 0.1) return [];
   const text = `${near.event.kind} of ${near.event.subject}, ${short(near.days)} days before; one so near by chance: ${percent(near.coincidence)}.`;
   return [

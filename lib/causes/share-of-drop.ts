@@ -67,7 +67,7 @@ function partOf(input: CauseInput, m: Measured, cause: Ranked): ((i: number) => 
   }
   if (cause.type === "data") {
     const [column, check] = [input.current.columns[j]!, m.checks[j]!];
-    if (cause.mode === "unit") return excess;
+    if (cause.mode === "unit" || cause.mode === "range") return excess;
     const hit = (i: number) => {
       const x = column.values[i]!;
       if (cause.mode === "missing") return x === null || Number.isNaN(x);

@@ -35,17 +35,30 @@ export type Slice = {
 const [smallest, fewestRows, beam] = [0.02, 30, 8];
 
 type Both = { before: Sums; after: Sums };
-type Side = { codes: readonly Uint8Array[]; loss: Float64Array; rows: Int32Array };
+type Side = {
+  codes: readonly Uint8Array[];
+  loss: Float64Array;
+  rows: Int32Array;
+  weights: Float64Array | null;
+};
 type Tried = { literals: Literal[]; sums: Both; z: number };
 
-/** The loss of each row (NaN where unknown), and the current rows that count. Null where nothing stands out. */
+/**
+ * The loss of each row (NaN where unknown), the current rows that count, and weights of the reference's (match.ts). Null
+ * where nothing stands out.
+ */
 export function findSlice(
   names: readonly string[],
   columns: { reference: readonly RawColumn[]; current: readonly RawColumn[] },
   loss: { reference: Float64Array; current: Float64Array },
   rows: readonly number[],
+  weights: Float64Array | null = null,
 ): Slice | null {
-  const before = someOf(Array.from(loss.reference.keys()).filter((i) => Number.isFinite(loss.reference[i]!)));
+  const before = someOf(
+    Array.from(loss.reference.keys()).filter(
+      (i) => Number.isFinite(loss.reference[i]!) && (!weights || weights[i]! > 0),
+    ),
+  );
   const after = someOf(rows.filter((i) => Number.isFinite(loss.current[i]!)));
   if (before.length < 100 || after.length < 100) return null;
   const bins = names.map((name, j) => fitSliceBins({ name, ...columns.reference[j]! }));
@@ -53,6 +66,7 @@ export function findSlice(
     codes: bins.map((b, j) => sliceCodes(b, { name: b.name, ...columns[which][j]! })),
     loss: loss[which],
     rows: Int32Array.from(picked),
+    weights: which === "reference" ? weights : null,
   });
   const sides: [Side, Side] = [side("reference", before), side("current", after)];
   const found = search(bins, sides);
@@ -143,13 +157,15 @@ function outside(whole: Both, inside: Both): Both {
   return { before: minus(whole.before, inside.before), after: minus(whole.after, inside.after) };
 }
 
-function totalOf({ loss, rows }: Side): Sums {
-  let [sum, squares] = [0, 0];
+function totalOf({ loss, rows, weights }: Side): Sums {
+  let [n, sum, squares] = [0, 0, 0];
   for (const i of rows) {
-    sum += loss[i]!;
-    squares += loss[i]! ** 2;
+    const w = weights ? weights[i]! : 1;
+    n += w;
+    sum += w * loss[i]!;
+    squares += w * loss[i]! ** 2;
   }
-  return { n: rows.length, sum, squares };
+  return { n, sum, squares };
 }
 
 function within(side: Side, { column, from, to }: Literal): Side {
@@ -158,15 +174,16 @@ function within(side: Side, { column, from, to }: Literal): Side {
 }
 
 function cellsOf(sides: readonly [Side, Side], column: number, width: number): Both[] {
-  const [a, b] = sides.map(({ codes, loss, rows }) => {
+  const [a, b] = sides.map(({ codes, loss, rows, weights }) => {
     const cells = Array.from({ length: width }, (): Sums => ({ n: 0, sum: 0, squares: 0 }));
     const own = codes[column]!;
     for (const i of rows) {
       const cell = cells[own[i]!]!;
       const x = loss[i]!;
-      cell.n += 1;
-      cell.sum += x;
-      cell.squares += x * x;
+      const w = weights ? weights[i]! : 1;
+      cell.n += w;
+      cell.sum += w * x;
+      cell.squares += w * x * x;
     }
     return cells;
   }) as [Sums[], Sums[]];
@@ -190,6 +207,7 @@ function runsOf(cells: readonly Both[], ordered: boolean): { from: number; to: n
     let sums = empty;
     for (let to = from; to < (ordered ? cells.length : from + 1); to++) {
       sums = add(sums, cells[to]!);
+      if (ordered && from === 1 && to === cells.length - 1) break;
       out.push({ from, to, sums });
     }
   }

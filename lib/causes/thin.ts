@@ -19,15 +19,17 @@ function thin(rows: PeriodRows): PeriodRows {
   if (n <= mostRows) return rows;
   const picked = Int32Array.from({ length: mostRows }, (_, k) => Math.floor((k * n) / mostRows));
   const some = (values: Float64Array) => Float64Array.from(picked, (i) => values[i]!);
+  const texts = (values: readonly (string | null)[]) => Array.from(picked, (i) => values[i]!);
   const column = (c: RawColumn): RawColumn =>
     c.kind === "numeric"
       ? { kind: "numeric", values: some(c.values) }
-      : { kind: "categorical", values: Array.from(picked, (i) => c.values[i]!) };
+      : { kind: "categorical", values: texts(c.values) };
   return {
     columns: rows.columns.map(column),
     score: some(rows.score),
     label: some(rows.label),
     at: some(rows.at),
     labelAt: some(rows.labelAt),
+    ...(rows.classes && { classes: { said: texts(rows.classes.said), truth: texts(rows.classes.truth) } }),
   };
 }
