@@ -20,7 +20,20 @@ export type UnitChange = {
 const tens = [10, 100, 1000, 1e4, 1e5, 1e6];
 const ratios = [
   ...tens,
-  ...[60, 3600, 24, 7, 12, 1024, 1.609344, 2.54, 0.45359237, 28.349523, 0.3048, 0.9144, 3.785412, 4.184],
+  60,
+  3600,
+  24,
+  7,
+  12,
+  1024,
+  1.609344,
+  2.54,
+  0.45359237,
+  28.349523,
+  0.3048,
+  0.9144,
+  3.785412,
+  4.184,
 ];
 /** Factor and offset: the ratios both ways, a change of sign, and temperatures. */
 const conversions: readonly (readonly [number, number])[] = [
