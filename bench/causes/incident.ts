@@ -33,6 +33,8 @@ export function drawIncident(s: Setting): Incident | null {
   }
   const band = bandOf(reference.rows, current.rows);
   if (!band && s.kind !== "none" && s.kind !== "label delay") return null;
+  // Another relation shows in the loss alone: where that does not cross, nobody has an incident of it.
+  if (!band?.ofLoss && (s.kind === "concept" || s.kind === "segment concept")) return null;
   // Nothing crossed: labels that fail to come are noticed after a day or two, and a clean window has a false alarm.
   const about = { low: onset - day * r.uniform(), high: onset + 2 * day * r.uniform() };
   return {
@@ -40,7 +42,7 @@ export function drawIncident(s: Setting): Incident | null {
       features: world.features.map((f) => f.name),
       reference: reference.rows,
       current: current.rows,
-      onset: band ?? about,
+      onset: band ? { low: band.low, high: band.high } : about,
       asOf,
       changes: changesOf(r, s, onset, world, damage),
       seed: s.seed,

@@ -23,8 +23,10 @@ function daysOf({ at }: PeriodRows): Days {
   return [...out].map(([d, rows]) => ({ start: d * day, rows })).sort((a, b) => a.start - b.start);
 }
 
+export type Band = { low: number; high: number /** Whether the loss crossed, too. */; ofLoss: boolean };
+
 /** Null where no rule was crossed. */
-export function bandOf(reference: PeriodRows, current: PeriodRows): { low: number; high: number } | null {
+export function bandOf(reference: PeriodRows, current: PeriodRows): Band | null {
   const sides = { reference: daysOf(reference), current: daysOf(current) };
   const loss = (rows: PeriodRows): RawColumn => ({
     kind: "numeric",
@@ -37,15 +39,20 @@ export function bandOf(reference: PeriodRows, current: PeriodRows): { low: numbe
     false,
   ]);
   watched.push([score(reference), score(current), false], [loss(reference), loss(current), true]);
-  let band: { low: number; high: number } | null = null;
+  const found: Band[] = [];
   for (const [before, after, upwards] of watched) {
     const [first] = episodesOf(judge(before, after, sides, upwards), rule);
     if (!first) continue;
     const windows = sides.current;
-    const [low, high] = [windows[first.onset]!.start, windows[first.opened]!.start + day];
-    band = band ? { low: Math.min(band.low, low), high: Math.min(band.high, high) } : { low, high };
+    found.push({
+      low: windows[first.onset]!.start,
+      high: windows[first.opened]!.start + day,
+      ofLoss: upwards,
+    });
   }
-  return band && { low: band.low, high: Math.max(band.low, band.high) };
+  if (found.length === 0) return null;
+  const least = (of: (b: Band) => number) => Math.min(...found.map(of));
+  return { low: least((b) => b.low), high: least((b) => b.high), ofLoss: found.some((b) => b.ofLoss) };
 }
 
 /** A day crosses where it is farther from the reference than any of the reference's own days, and by a tenth. */

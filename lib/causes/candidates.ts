@@ -30,12 +30,13 @@ export type Found = { candidate: Candidate; feature: number };
 
 export function findCandidates(asked: CauseInput, m: Measured): Found[] {
   const input = { ...asked, onset: m.onset };
+  const by = m.onset.by;
   const signs = [...input.features.keys()].flatMap((j) => featureSigns(input, m, j));
   signs.push(...relationSigns(input, m));
   const adjusted = benjaminiHochberg(signs.map((s) => s.p));
   const kept = signs.filter((s, i) => adjusted[i]! < level && s.matters);
   const shared = context(m, kept);
-  const found = mergeOf(kept.map((sign) => complete(input, sign, shared)));
+  const found = mergeOf(kept.map((sign) => complete(input, sign, shared, by)));
   const benign = benignOf(m, kept, shared, found);
   return [...found, ...(benign ? [benign] : []), unknownOf(shared, found)];
 }
@@ -208,7 +209,7 @@ function context(m: Measured, kept: readonly Sign[]): Shared {
   };
 }
 
-function complete(input: CauseInput, sign: Sign, shared: Shared): Found {
+function complete(input: CauseInput, sign: Sign, shared: Shared, by: Measured["onset"]["by"]): Found {
   const onset = findOnset(input.current.at, sign.series());
   const change = strongestChange(input, sign.type, sign.subject, onset);
   const { data: _, ...x } = { data: 0, ...sign.x };
@@ -218,7 +219,7 @@ function complete(input: CauseInput, sign: Sign, shared: Shared): Found {
       type: sign.type,
       subject: sign.subject,
       mode: sign.mode,
-      x: { ...x, ...around(shared), ...timing(input, onset), change: change?.strength ?? 0 },
+      x: { ...x, ...around(shared), ...timing(input, onset, by), change: change?.strength ?? 0 },
       onset: onset && onset.z > 4 ? { at: onset.at, low: onset.low, high: onset.high } : null,
       evidence: [],
     },
@@ -229,11 +230,19 @@ function around(shared: Shared): Record<string, number> {
   return Object.fromEntries(Object.entries(shared).map(([k, v]) => [`with_${k}`, v]));
 }
 
-/** `aligned` is 1 where the cut lies in the symptom's interval and 0 from three days off; `step` is how clear the cut is. */
-function timing({ onset: symptom }: CauseInput, onset: Onset | null): { aligned: number; step: number } {
-  if (!onset || onset.z < 4) return { aligned: 0, step: 0 };
+/**
+ * `aligned` is 1 where the cut lies in the symptom's interval and 0 from three days off; `seen` the same where the symptom's own
+ * change point is known, which says more than the band of the first finding. `step` is how clear the cut is.
+ */
+function timing(
+  { onset: symptom }: CauseInput,
+  onset: Onset | null,
+  by: Measured["onset"]["by"],
+): Record<"aligned" | "seen" | "step", number> {
+  if (!onset || onset.z < 4) return { aligned: 0, seen: 0, step: 0 };
   const gap = Math.max(0, symptom.low - onset.at, onset.at - symptom.high) / dayMs;
-  return { aligned: unit(1 - gap / 3), step: unit(onset.z / 20) };
+  const aligned = unit(1 - gap / 3);
+  return { aligned, seen: by === "incident" ? 0 : aligned, step: unit(onset.z / 20) };
 }
 
 /** One candidate a type and subject: the modes of damage of one feature are one cause. */

@@ -95,7 +95,7 @@ export function measure(asked: CauseInput): Measured {
       findSlice(
         input.features,
         { reference: reference.columns, current: repaired ?? current.columns },
-        { reference: label.own.map((e) => e * e), current: label.residual.map((e) => e * e) },
+        tamed(label.own, label.residual),
         labelled.comparable,
         labelled.weights,
       ),
@@ -130,6 +130,15 @@ function damagedRows({ stuck, missing }: FeatureCheck, column: RawColumn): (i: n
 }
 
 const squaredErrors = ({ score, label }: PeriodRows) => score.map((s, i) => (label[i]! - s) ** 2);
+
+/** Squares, cut at twice the reference's 99 % point, so that a few rows of a heavy tail do not decide where a loss grew. */
+function tamed(reference: Float64Array, current: Float64Array) {
+  const squares = [reference, current].map((xs) => xs.map((x) => x * x)) as [Float64Array, Float64Array];
+  const sorted = squares[0].filter(Number.isFinite).sort();
+  const most = 2 * (sorted[Math.floor(0.99 * sorted.length)] ?? Number.POSITIVE_INFINITY);
+  const [a, b] = squares.map((xs) => xs.map((x) => (x > most ? most : x))) as [Float64Array, Float64Array];
+  return { reference: a, current: b };
+}
 
 /** Squared error: the Brier score of a probability, the squared error of a number. */
 function lossOf({ reference, current }: CauseInput, after: readonly number[]): Measured["loss"] {

@@ -32,7 +32,7 @@ export type Slice = {
   p: number;
 };
 
-const [smallest, fewestRows, beam] = [0.02, 30, 8];
+const [smallest, fewestRows, beam, mostAside] = [0.02, 30, 8, 0.3];
 
 type Both = { before: Sums; after: Sums };
 type Side = {
@@ -106,8 +106,10 @@ function search(bins: readonly SliceBins[], sides: readonly [Side, Side]): Found
         // A second condition must say more than chance would in as many tries, whichever of the two comes first.
         const other = sumOver(cells[column]!, from, to);
         const bar = normalQuantile(1 - 0.05 / (1 + tests));
-        const [first, second] = [outside(parent.sums, sums), outside(other, sums)];
-        if (contrast(sums, first) > bar && contrast(sums, second) > 3) best = one;
+        const rests = [outside(parent.sums, sums), outside(other, sums)] as const;
+        // Where one condition holds and the other does not, the loss must have stayed: else growth is only uneven.
+        const stayed = rests.every((rest) => growth(rest) < mostAside * growth(sums));
+        if (stayed && contrast(sums, rests[0]) > bar && contrast(sums, rests[1]) > 3) best = one;
       }
     }
   }

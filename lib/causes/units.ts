@@ -55,19 +55,28 @@ const points = Array.from({ length: 21 }, (_, i) => 0.04 + 0.046 * i);
 export function unitChange(a: Float64Array, b: Float64Array): UnitChange | null {
   if (a.length < least || b.length < least) return null;
   const [x, y] = [points.map((p) => quantile(a, p)), points.map((p) => quantile(b, p))];
+  const backwards = x.toReversed();
   const range = quantile(a, 0.75) - quantile(a, 0.25) || quantile(a, 0.96) - quantile(a, 0.04);
   if (![...x, ...y].every(Number.isFinite) || !(range > 0)) return null;
   const spread = Math.min(1, range / Math.max(1e-300, Math.abs(quantile(a, 0.5))));
   const square = x.reduce((s, v) => s + v * v, 0);
-  const factor = x.reduce((s, v, i) => s + v * y[i]!, 0) / square;
+  const [factor, turned] = [x, backwards].map((xs) => xs.reduce((s, v, i) => s + v * y[i]!, 0) / square) as [
+    number,
+    number,
+  ];
+  if (!Number.isFinite(factor)) return null;
   const shift = x.reduce((s, v, i) => s + y[i]! - v, 0) / x.length;
-  const fit = (f: number, o: number) => x.reduce((s, v, i) => s + (y[i]! - f * v - o) ** 2, 0);
+  // A change of sign turns the order of the quantiles.
+  const fit = (f: number, o: number) =>
+    (f < 0 ? backwards : x).reduce((s, v, i) => s + (y[i]! - f * v - o) ** 2, 0);
   const noise = 2 * range ** 2 * (1 / a.length + factor ** 2 / b.length) * points.length;
   const gainOf = (f: number, o: number) => Math.log((fit(1, shift) + noise) / (fit(f, o) + noise));
   const errors = [errorsOf(a), errorsOf(b)] as const;
   const misfitOf = (f: number, o: number) => {
-    const sum = x.reduce((s, v, i) => {
-      const error = Math.hypot(f * errors[0][i]!, errors[1][i]!) + 1e-9 * range * Math.abs(f);
+    const last = x.length - 1;
+    const sum = (f < 0 ? backwards : x).reduce((s, v, i) => {
+      const error =
+        Math.hypot(f * errors[0][f < 0 ? last - i : i]!, errors[1][i]!) + 1e-9 * range * Math.abs(f);
       return s + Math.min(100, ((y[i]! - f * v - o) / error) ** 2);
     }, 0);
     return Math.sqrt(sum / x.length);
@@ -75,7 +84,7 @@ export function unitChange(a: Float64Array, b: Float64Array): UnitChange | null 
   let best: UnitChange | null = null;
   for (const [f, o] of conversions) {
     // A plain factor must be near the one that fits best, which large values dominate; the quantiles decide.
-    if (o === 0 && !(Math.abs(factor / f - 1) < tolerance)) continue;
+    if (o === 0 && !(Math.abs((f < 0 ? turned : factor) / f - 1) < tolerance)) continue;
     const misfit = misfitOf(f, o);
     if (misfit < fits && (!best || misfit < best.misfit)) {
       // A plain offset is a shift by itself: that it is exactly the one of a conversion is what speaks for it.
