@@ -67,7 +67,7 @@ function causeOf(input: CauseInput, m: Measured, cause: Ranked, rank: number): C
     probability,
     share_of_drop: shareOfDrop(input, m, cause),
     onset: onset && { at: iso(onset.at), low: iso(onset.low), high: iso(onset.high) },
-    evidence: [signOf(m, cause), ...timingOf(input, cause), ...changeOf(input, cause)],
+    evidence: [signOf(m, cause), ...timingOf(m.onset, cause), ...changeOf(input, cause)],
     action: actions[type],
   };
 }
@@ -233,13 +233,16 @@ function signOf(m: Measured, { type, mode, feature }: Ranked): Evidence {
   );
 }
 
-function timingOf({ onset: symptom }: CauseInput, { x, onset }: Ranked): Evidence[] {
+const symptoms = { loss: "the loss rose", score: "the scores moved", incident: "the incident began" };
+
+function timingOf(symptom: Measured["onset"], { x, onset }: Ranked): Evidence[] {
   if (!onset) return [];
   const days = Math.max(0, symptom.low - onset.at, onset.at - symptom.high) / 86_400_000;
+  const began = symptoms[symptom.by];
   const where =
     days === 0
-      ? "as the incident began"
-      : `${short(days)} days ${onset.at < symptom.low ? "before" : "after"} the incident began`;
+      ? `as ${began}`
+      : `${short(days)} days ${onset.at < symptom.low ? "before" : "after"} ${began}`;
   const evidence = { scorer: "onset", value: days, threshold: 3, n: 1, text: `It began ${where}.` };
   return x.aligned === undefined ? [] : [{ ...evidence, refuted_by: "Earlier rows that show it too." }];
 }

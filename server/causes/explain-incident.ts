@@ -7,7 +7,7 @@ import type { Explain } from "./open-thread.ts";
 import { insertSnapshot, snapshotOf } from "./store.ts";
 
 /** Grows when the same rows would be explained otherwise. */
-export const causesRule = 1;
+export const causesRule = 2;
 
 /**
  * Looks for the causes of an incident and keeps the answer as it was then. The same question is answered once: true
