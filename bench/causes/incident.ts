@@ -17,13 +17,13 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 export function drawIncident(s: Setting): Incident | null {
   const r = random(s.seed);
   const world = worldOf(s.family, r);
-  const end = start + days * day;
   const onset = start + (9 + 8 * r.uniform()) * day;
+  const end = Math.min(start + days * day, onset + s.ageDays * day);
   const damage = damageOf(world, s, onset, [start, end], r);
   const n = rowsOf(s);
   const [reference, current] = [
     periodOf(world, damage, s, r, { n, from: start - (40 + s.lagDays) * day, days: 40, onset }),
-    periodOf(world, damage, s, r, { n, from: start, days, onset }),
+    periodOf(world, damage, s, r, { n, from: start, days: (end - start) / day, onset }),
   ];
   const asOf = end;
   for (const [i, at] of current.rows.labelAt.entries()) {

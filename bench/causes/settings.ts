@@ -27,6 +27,8 @@ export type Setting = {
   rowsADay: number;
   /** Most rows of a side. */
   sample: number;
+  /** Days from the onset to when the causes are looked for. */
+  ageDays: number;
   seed: number;
 };
 
@@ -53,6 +55,7 @@ export function settingsOf(
       lagDays: [0, 3, 10][r.int(3)]!,
       rowsADay: Math.round(300 * (50_000 / 300) ** (r.uniform() ** 2)),
       sample: Math.round(mostRows[0] + (mostRows[1] - mostRows[0]) * r.uniform()),
+      ageDays: 4 + 15 * r.uniform(),
       seed: seed * 1_000_003 + i,
     };
   });
