@@ -3,7 +3,7 @@ import { type CauseInput, rankCauses, type Candidate } from "#lib/causes/index.t
 import { random } from "#lib/stats/index.ts";
 import { baselines } from "./baselines.ts";
 import type { Truth } from "./damage.ts";
-import { drawIncident } from "./incident.ts";
+import { drawIncident, type Incident } from "./incident.ts";
 import type { Setting } from "./settings.ts";
 
 export type Case = {
@@ -25,10 +25,22 @@ export type Case = {
 /** Rows in common over rows in either: a slice is right from here on. */
 const sameRows = 0.7;
 
-export function caseOf(setting: Setting): Case | null {
-  const incident = drawIncident(setting);
+const attempts = 6;
+
+/** What no monitor notices is no incident: it is drawn again, stronger each time. Null where that does not help. */
+function noticed(setting: Setting): Incident | null {
+  for (let k = 0; k < attempts; k++) {
+    const severity = 1 - (1 - setting.severity) * 0.7 ** k;
+    const incident = drawIncident({ ...setting, severity, seed: setting.seed + k * 500_000_003 });
+    if (incident) return incident;
+  }
+  return null;
+}
+
+export function caseOf(asked: Setting): Case | null {
+  const incident = noticed(asked);
   if (!incident) return null;
-  const { input, truth, onset } = incident;
+  const { input, truth, onset, setting } = incident;
   const before = performance.now();
   const { ranked, measured } = rankCauses(input);
   const ms = performance.now() - before;

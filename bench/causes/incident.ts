@@ -18,7 +18,9 @@ export function drawIncident(s: Setting): Incident | null {
   const r = random(s.seed);
   const world = worldOf(s.family, r);
   const onset = start + (9 + 8 * r.uniform()) * day;
-  const end = Math.min(start + days * day, onset + s.ageDays * day);
+  // That labels fail to come is noticed once they are overdue.
+  const age = s.kind === "label delay" ? Math.max(s.ageDays, s.lagDays + 3) : s.ageDays;
+  const end = Math.min(start + days * day, onset + age * day);
   const damage = damageOf(world, s, onset, [start, end], r);
   const n = rowsOf(s);
   const [reference, current] = [
