@@ -242,7 +242,11 @@ function labelFunction(features: readonly FeatureLaw[], strong: readonly number[
           r.uniform() < 0.7 ? strong[r.int(strong.length)]! : r.int(weights.length),
         ];
         const at = (k: number) => (features[k]!.kind === "categorical" ? r.int(4) : 1.2 * r.normal());
-        return { i, j, a: at(i), b: at(j), values: Array.from({ length: 4 }, () => 0.6 * r.normal()) };
+        // A feature that is not strong moves the label little, so that its drift is harmless.
+        const size = strong.includes(j) ? 0.6 : 0.2;
+        const level = 0.6 * r.normal();
+        const values = [0, 1, 2, 3].map((k) => (k < 2 ? -level : level) + size * r.normal());
+        return { i, j, a: at(i), b: at(j), values };
       });
       return (z: Latent) => {
         let sum = plain(z, (j, v) => 0.3 * linear(j, v));

@@ -9,6 +9,7 @@ import type { Case } from "./case.ts";
 /** More of it never speaks against the cause. */
 const rising = [
   "data.importance",
+  "data.touch",
   "data.missing",
   "data.stuck",
   "data.new category",
@@ -27,7 +28,7 @@ const rising = [
   "concept.effect",
   "concept.surprise",
   "concept.aligned",
-  "concept.clear",
+  "concept.segment_clear",
   "model.ratio",
   "model.shift",
   "model.aligned",

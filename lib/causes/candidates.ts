@@ -3,28 +3,13 @@ import { benjaminiHochberg } from "#lib/decide/adjust.ts";
 import { strongestChange } from "./change-evidence.ts";
 import type { Candidate, CauseInput, CauseType } from "./input.ts";
 import type { Measured } from "./measure.ts";
+import { both, type Sign, unit } from "./sign.ts";
 import { findOnset, type Onset } from "./onset.ts";
+import { relationSigns } from "./relation-signs.ts";
 import { driftSeries, freshIn } from "./series.ts";
 
 const dayMs = 86_400_000;
 const level = 0.01;
-
-/** A sign of a cause before it is known whether it counts. */
-type Sign = {
-  type: CauseType;
-  subject: string;
-  feature: number;
-  mode: string;
-  p: number;
-  /** Large enough to matter, whatever its significance. */
-  matters: boolean;
-  x: Record<string, number>;
-  /** One value a current row whose mean moves when the cause begins. */
-  series: () => Float64Array;
-};
-
-const unit = (x: number) => Math.max(0, Math.min(1, x));
-const both = (x: number) => Math.max(-1, Math.min(1, x));
 
 export type Found = { candidate: Candidate; feature: number };
 
@@ -52,7 +37,7 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
     mode,
     p,
     matters: size >= 0.02,
-    x: { [mode]: unit(size / 0.25), importance },
+    x: { [mode]: unit(size / 0.25), touch: unit(size / 0.25) * importance, importance },
     series,
   });
   const isNull = (i: number) =>
@@ -121,83 +106,14 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
   return signs;
 }
 
-function relationSigns(input: CauseInput, m: Measured): Sign[] {
-  const out: Sign[] = [];
-  const add = (s: Omit<Sign, "feature">) => out.push({ ...s, feature: -1 });
-  if (m.label) {
-    const { relation, residual } = m.label;
-    const rows = Float64Array.from(residual, (r) => r * r);
-    const x = { effect: unit(relation.effect / 0.5), surprise: unit(-Math.log10(relation.p + 1e-30) / 30) };
-    const concentration = m.slice ? unit((m.slice.concentration - m.slice.share) / (1 - m.slice.share)) : 0;
-    const clear = unit((m.slice?.z ?? 0) / 10);
-    const rest = unit((m.slice?.rest ?? 0) / 6);
-    const p = relation.p;
-    add({
-      type: "concept",
-      subject: "global",
-      mode: "relation",
-      p,
-      matters: relation.effect > 0.05,
-      x: { ...x, concentration, clear, rest },
-      series: () => rows,
-    });
-    if (m.slice) {
-      const inside = m.slice.current;
-      add({
-        type: "concept",
-        subject: m.slice.text,
-        mode: "segment",
-        p: m.slice.p,
-        matters: m.slice.concentration > m.slice.share * 1.3,
-        x: { ...x, concentration, clear, rest, whole: unit(m.slice.share) },
-        series: () => m.loss.current.map((v, i) => (inside[i] === 1 ? v : Number.NaN)),
-      });
-    }
-  }
-  if (m.score) {
-    const { relation, residual } = m.score;
-    add({
-      type: "model",
-      subject: "version",
-      mode: "score",
-      p: relation.p,
-      matters: relation.ratio > 0.15 || Math.abs(relation.shift) > 0.2,
-      x: { ratio: both(relation.ratio), shift: unit(Math.abs(relation.shift)) },
-      series: () => residual.map(Math.abs),
-    });
-  }
-  const constant = m.fallback.after - m.fallback.before;
-  add({
-    type: "serving",
-    subject: "fallback",
-    mode: "constant score",
-    p: m.fallback.p,
-    matters: constant > 0.02,
-    x: { constant: unit(constant / 0.25) },
-    series: () => Float64Array.from(input.current.score, (s) => Number(s === m.fallback.value)),
-  });
-  if (m.coverage) {
-    const { label, at } = input.current;
-    add({
-      type: "label",
-      subject: "delay",
-      mode: "late",
-      p: m.coverage.p,
-      matters: m.coverage.deficit > 0.08,
-      x: { deficit: unit(m.coverage.deficit * 2) },
-      series: () => Float64Array.from(at, (_, i) => Number(Number.isNaN(label[i]!))),
-    });
-  }
-  return out;
-}
-
-type Shared = Record<"harm" | "corrupted" | "model" | "relation" | "late" | "constant", number>;
+type Shared = Record<"blind" | "harm" | "corrupted" | "model" | "relation" | "late" | "constant", number>;
 
 /** What every candidate is weighed against: is there harm, and is there a plainer cause? */
 function context(m: Measured, kept: readonly Sign[]): Shared {
   const most = (type: CauseType, of: (x: Record<string, number>) => number) =>
     Math.max(0, ...kept.filter((s) => s.type === type).map((s) => of(s.x)));
   return {
+    blind: Number(m.loss.n < 100),
     harm: m.loss.n >= 20 && m.loss.z > 0 ? unit(m.loss.z / 10) : 0,
     corrupted: most("data", (x) =>
       Math.max(x.missing ?? 0, x.stuck ?? 0, x["new category"] ?? 0, x.scaled ?? 0),
@@ -273,7 +189,6 @@ function benignOf(m: Measured, kept: readonly Sign[], shared: Shared, found: rea
     harmful: best("harm"),
     aligned: best("aligned"),
     mixLoss: best("mixLoss"),
-    blind: Number(m.loss.n < 100),
     ...around(shared),
   };
   const candidate: Candidate = {

@@ -1,4 +1,4 @@
 export { type Cause, type Explanation, explainCauses } from "./explain.ts";
 export type { Candidate, CauseInput, CauseType, ChangeEvent, PeriodRows } from "./input.ts";
 export type { Measured } from "./measure.ts";
-export { type Ranked, rankCauses } from "./rank.ts";
+export { rankCauses } from "./rank.ts";

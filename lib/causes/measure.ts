@@ -43,6 +43,8 @@ export type Measured = {
   fallback: Share & { value: number };
   label: { surrogate: Surrogate; residual: Float64Array; own: Float64Array; relation: LabelRelation } | null;
   slice: Slice | null;
+  /** The label's relation in the rows outside of the slice: changed as well where no slice is to blame. */
+  outside: LabelRelation | null;
   coverage: Coverage | null;
 };
 
@@ -76,6 +78,16 @@ export function measure(asked: CauseInput): Measured {
   const judged = after.filter((i) => believed[i] === 1 && damaged.every((test) => !test(i)));
   const labelled = matchReference(sound, judged, (i) => Number.isFinite(reference.label[i]!));
   const label = labelOf(input, sound, labelled);
+  const columns = { reference: reference.columns, current: repaired ?? current.columns };
+  const slice =
+    label &&
+    findSlice(
+      input.features,
+      columns,
+      tamed(label.own, label.residual),
+      labelled.comparable,
+      labelled.weights,
+    );
   const raw = score?.surrogate.importance ?? input.features.map(() => 0);
   const most = Math.max(...raw, 1e-12);
   return {
@@ -90,17 +102,21 @@ export function measure(asked: CauseInput): Measured {
     score,
     fallback: fallbackOf(input, after),
     label,
-    slice:
-      label &&
-      findSlice(
-        input.features,
-        { reference: reference.columns, current: repaired ?? current.columns },
-        tamed(label.own, label.residual),
-        labelled.comparable,
-        labelled.weights,
-      ),
+    slice,
+    outside: label && slice && outsideOf(sound, label, labelled, slice),
     coverage: coverageOf(input, before, after),
   };
+}
+
+function outsideOf(
+  bins: Measured["bins"],
+  { own, residual }: NonNullable<Measured["label"]>,
+  match: Match,
+  slice: Slice,
+): LabelRelation {
+  const rows = match.comparable.filter((i) => slice.current[i] !== 1);
+  const weights = match.weights.map((w, i) => (slice.reference[i] === 1 ? 0 : w));
+  return labelRelation(bins, own, residual, rows, weights);
 }
 
 /** Columns with a change of unit undone after the onset, to judge the label by; null where none has one. */

@@ -18,7 +18,8 @@ import { someOf, welch } from "./relation.ts";
 
 export type Slice = {
   text: string;
-  /** Which current rows are in it. */
+  /** Which rows are in it. */
+  reference: Uint8Array;
   current: Uint8Array;
   /** Share of the current rows. */
   share: number;
@@ -70,7 +71,7 @@ export function findSlice(
   });
   const sides: [Side, Side] = [side("reference", before), side("current", after)];
   const found = search(bins, sides);
-  return found && describe(bins, sides[1].codes, found);
+  return found && describe(bins, sides, found);
 }
 
 function search(bins: readonly SliceBins[], sides: readonly [Side, Side]): Found | null {
@@ -118,18 +119,19 @@ function search(bins: readonly SliceBins[], sides: readonly [Side, Side]): Found
 
 type Found = Tried & { whole: Both; tests: number };
 
-function describe(bins: readonly SliceBins[], codes: readonly Uint8Array[], found: Found): Slice {
+function describe(bins: readonly SliceBins[], sides: readonly [Side, Side], found: Found): Slice {
   const { literals, sums, whole, z, tests } = found;
   const rest = outside(whole, sums);
   const share = sums.after.n / whole.after.n;
   const [own, others] = [share * growth(sums), (1 - share) * Math.max(0, growth(rest))];
-  const current = new Uint8Array(codes[0]?.length ?? 0).fill(1);
-  for (const { column, from, to } of literals) {
-    for (const [i, code] of codes[column]!.entries()) if (code < from || code > to) current[i] = 0;
-  }
+  const [reference, current] = sides.map(({ codes }) => insideOf(codes, literals)) as [
+    Uint8Array,
+    Uint8Array,
+  ];
   const texts = literals.map((l) => predicateText(predicateOf(bins[l.column]!, l)));
   return {
     text: texts.sort().join(" and "),
+    reference,
     current,
     share,
     concentration: own > 0 ? own / (own + others) : 0,
@@ -137,6 +139,14 @@ function describe(bins: readonly SliceBins[], codes: readonly Uint8Array[], foun
     rest: welch(momentsIn(rest.before), momentsIn(rest.after)),
     p: Math.min(1, normalSf(z) * tests),
   };
+}
+
+function insideOf(codes: readonly Uint8Array[], literals: readonly Literal[]): Uint8Array {
+  const inside = new Uint8Array(codes[0]?.length ?? 0).fill(1);
+  for (const { column, from, to } of literals) {
+    for (const [i, code] of codes[column]!.entries()) if (code < from || code > to) inside[i] = 0;
+  }
+  return inside;
 }
 
 const mean = (s: Sums) => (s.n > 0 ? s.sum / s.n : 0);
