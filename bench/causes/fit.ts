@@ -12,9 +12,9 @@ import { casesOf } from "./pool.ts";
 import { settingsOf } from "./settings.ts";
 
 const trainingSeed = 41;
-const penalties = [0.00005, 0.0001, 0.0002, 0.0005, 0.001];
+const penalties = [0.0005, 0.001, 0.002];
 
-const count = Number(process.argv[2] ?? 550);
+const count = Number(process.argv[2] ?? 275);
 const settings = [
   ...settingsOf(count, fitted, trainingSeed),
   ...settingsOf(Math.round(count / 4), fitted, trainingSeed + 1, "none"),

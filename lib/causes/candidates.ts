@@ -51,6 +51,8 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
   // Of a skewed feature, a factor that nobody uses may be growth as well.
   const odd = scaled && !c.unit!.known ? 1 - c.unit!.spread : 0;
   const known = Number(scaled && c.unit!.known);
+  // A conversion in use that growth could have reached as well: a small one, of a skewed feature.
+  const natural = known * Number(c.unit !== null && size < 1.2) * (c.unit?.spread ?? 0);
   const positive = m.mix.reduce((s, x) => s + Math.max(0, x.value), 0);
   const numbers = column.kind === "numeric";
   const signs: Sign[] = [
@@ -75,6 +77,7 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
         mixZ: both(m.mix[j]!.z / 10),
         mixLoss: both(m.mix[j]!.value / (0.3 * Math.max(1e-12, m.loss.before))),
         scaled: known,
+        natural,
         odd,
         corrupt: unit(Math.max(c.missing.after - c.missing.before, c.stuck.excess, c.novel.after) / 0.1),
       },
@@ -84,7 +87,12 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
   if (numbers) {
     const at = Number(c.stuck.value);
     const stuck = flag((i) => column.kind === "numeric" && column.values[i] === at);
-    signs.push(data("stuck", c.stuck.p, c.stuck.excess, stuck));
+    const sign = data("stuck", c.stuck.p, c.stuck.excess, stuck);
+    // Where the other values moved too, or the value was common before, its share may grow by drift alone.
+    signs.push({
+      ...sign,
+      x: { ...sign.x, moved: unit(c.stuck.others / 0.2), atom: unit(c.stuck.before / 0.2) },
+    });
   }
   if (scaled) {
     signs.push({
@@ -95,6 +103,7 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
       matters: known === 1 || odd > 0.3,
       x: {
         scaled: known,
+        natural,
         odd,
         fit: unit(1.5 - (c.unit?.misfit ?? 3) / 2),
         factor: unit(size / 0.7),

@@ -7,7 +7,11 @@ export type Share = { before: number; after: number; p: number };
 export type FeatureCheck = {
   missing: Share;
   /** The value whose share grew most beyond that of its neighbours, which grow with it where a distribution moves. */
-  stuck: Share & { value: string; excess: number };
+  stuck: Share & {
+    value: string;
+    excess: number /** Kolmogorov's D of the other values: a stuck value leaves them. */;
+    others: number;
+  };
   novel: Share & { values: string[] };
   /** current ≈ factor × reference + offset on quantiles (units.ts). Null for categories. */
   unit: UnitChange | null;
@@ -51,7 +55,7 @@ function checkNumbers(reference: Float64Array, current: Float64Array): FeatureCh
   const others = (xs: Float64Array) => (stuck.excess > 0.02 ? xs.filter((x) => x !== at) : xs);
   return {
     missing,
-    stuck,
+    stuck: { ...stuck, others: stuck.excess > 0.02 ? ks(others(a), others(b)).effect : 0 },
     novel: { before: 0, after: 0, p: 1, values: [] },
     unit: unitChange(others(a), others(b)),
     drift: ks(a, b),
@@ -62,7 +66,7 @@ const isNumber = (x: number) => !Number.isNaN(x);
 
 /** Both sides sorted: the runs of equal values are walked side by side. */
 function modeOf(a: Float64Array, b: Float64Array): FeatureCheck["stuck"] {
-  const none = { before: 0, after: 0, p: 1, value: "NaN", excess: 0 };
+  const none = { before: 0, after: 0, p: 1, value: "NaN", excess: 0, others: 0 };
   if (b.length === 0) return none;
   type Run = { value: number; before: number; after: number };
   const growth = ({ before, after }: Run) => after / b.length - before / Math.max(1, a.length);
@@ -89,7 +93,7 @@ function modeOf(a: Float64Array, b: Float64Array): FeatureCheck["stuck"] {
   const found = best as Run | null;
   if (!found) return none;
   const share = shareTest(found.before, a.length, found.after, b.length);
-  return { ...share, value: String(found.value), excess: Math.max(0, excess) };
+  return { ...share, value: String(found.value), excess: Math.max(0, excess), others: 0 };
 }
 
 function ks(a: Float64Array, b: Float64Array): FeatureCheck["drift"] {
@@ -120,7 +124,7 @@ function checkTexts(
   const values = [...b].filter(([v]) => !a.has(v)).sort((p, q) => q[1] - p[1]);
   const fresh = values.reduce((s, [, k]) => s + k, 0);
   let [distance, chi, cells] = [0, 0, 0];
-  let stuck: FeatureCheck["stuck"] = { before: 0, after: 0, p: 1, value: "", excess: 0 };
+  let stuck: FeatureCheck["stuck"] = { before: 0, after: 0, p: 1, value: "", excess: 0, others: 0 };
   for (const value of new Set([...a.keys(), ...b.keys()])) {
     const [k, l] = [a.get(value) ?? 0, b.get(value) ?? 0];
     if (n === 0 || m === 0) break;
@@ -131,7 +135,7 @@ function checkTexts(
       cells += 1;
     }
     const excess = l / m - k / n;
-    if (excess > stuck.excess) stuck = { ...shareTest(k, n, l, m), value, excess };
+    if (excess > stuck.excess) stuck = { ...shareTest(k, n, l, m), value, excess, others: 0 };
   }
   // Wilson & Hilferty (1931): the cube root of chi-square over its degrees is nearly normal.
   const df = Math.max(1, cells - 1);
