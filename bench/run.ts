@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- name …]`: runs the named benchmarks, or all of them, and prints their ratios.
+ * `npm run bench [-- name … flags]`: runs the named benchmarks, or all of them, and prints their ratios.
  * Exit code 1 when a gate fails or a benchmark cannot run, 2 when there is none of that name.
  */
 import process from "node:process";
@@ -48,8 +48,8 @@ async function runOne(name: string, load: () => Promise<Bench>): Promise<boolean
 }
 
 async function main(given: string[]): Promise<number> {
-  // Flags are for the benchmark itself, such as --full of memory.
-  const asked = given.filter((word) => !word.startsWith("--"));
+  // Flags and their numbers are the benchmark's own.
+  const asked = given.filter((word) => !/^(?:--.*|\d+)$/.test(word));
   const names = asked.length > 0 ? asked : Object.keys(registry).filter((name) => !parts.has(name));
   const unknown = names.find((name) => !Object.hasOwn(registry, name));
   if (unknown !== undefined) {

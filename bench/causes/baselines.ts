@@ -2,12 +2,12 @@
 import type { CauseInput, Measured } from "#lib/causes/index.ts";
 import { type Random } from "#lib/stats/index.ts";
 
-export type Guess = { type: "data" | "population"; subject: string };
+type Guess = { subject: string };
 
 const order = (input: CauseInput, value: (j: number) => number): Guess[] =>
   [...input.features.keys()]
     .sort((a, b) => value(b) - value(a))
-    .map((j) => ({ type: "data", subject: input.features[j]! }));
+    .map((j) => ({ subject: input.features[j]! }));
 
 export const baselines: Record<string, (input: CauseInput, m: Measured, r: Random) => Guess[]> = {
   random: (input, _, r) => {

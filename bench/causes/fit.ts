@@ -1,85 +1,52 @@
 /**
- * Fits lib/causes/weights.json: `node bench/causes/fit.ts [incidents]`. Seeds of the training draw are never those of the
- * benchmark. Conditional logit by gradient ascent with an L2 penalty; incidents whose true cause is no candidate count
- * as unknown.
+ * Writes lib/causes/weights.json: `node bench/causes/fit.ts [incidents]`. Only families of `fitted` take part, with seeds that
+ * the benchmark never draws. The penalty and the temperature are those at which families that a fit has not seen are most likely
+ * (each left out in turn), so that the probabilities hold on other worlds.
  */
 import { writeFileSync } from "node:fs";
 import process from "node:process";
-import { findCandidates } from "#lib/causes/candidates.ts";
-import { probabilities } from "#lib/causes/fuse.ts";
-import type { Candidate } from "#lib/causes/index.ts";
-import { measure } from "#lib/causes/measure.ts";
-import { drawIncident, type Incident } from "./population.ts";
-import { type Setting, settingsOf } from "./settings.ts";
-import { isTrue } from "./metrics.ts";
+import type { Case } from "./case.ts";
+import { fitted } from "./families.ts";
+import { fitTemperature, fitWeights, likelihood } from "./fit-weights.ts";
+import { casesOf } from "./pool.ts";
+import { settingsOf } from "./settings.ts";
 
 const trainingSeed = 41;
-const penalty = 0.004;
+const penalties = [0.0005, 0.001, 0.002];
 
-type Case = { candidates: Candidate[]; truth: number[]; setting: Setting };
-
-function caseOf(setting: Setting): Case {
-  const incident: Incident = drawIncident(setting);
-  const candidates = findCandidates(incident.input, measure(incident.input)).map((f) => f.candidate);
-  const truth = candidates.flatMap((c, i) => (isTrue(c, incident) ? [i] : []));
-  if (truth.length === 0) console.log("no candidate", JSON.stringify(setting));
-  const unknown = candidates.findIndex((c) => c.type === "unknown");
-  return { candidates, truth: truth.length > 0 ? truth : [unknown], setting };
-}
-
-export function fitWeights(cases: readonly Case[], rounds = 1500): Record<string, number> {
-  const weights: Record<string, number> = {};
-  const [first, second]: Record<string, number>[] = [{}, {}];
-  for (let round = 1; round <= rounds; round++) {
-    const gradient: Record<string, number> = {};
-    for (const { candidates, truth } of cases) {
-      const p = probabilities(candidates, weights);
-      const hit = truth.reduce((s, i) => s + p[i]!, 0);
-      for (const [i, { type, x }] of candidates.entries()) {
-        const want = truth.includes(i) ? p[i]! / hit : 0;
-        const by = (want - p[i]!) / cases.length;
-        gradient[`${type}.prior`] = (gradient[`${type}.prior`] ?? 0) + by;
-        for (const [name, value] of Object.entries(x)) {
-          const key = `${type}.${name}`;
-          gradient[key] = (gradient[key] ?? 0) + by * value;
-        }
-      }
-    }
-    for (const [key, g] of Object.entries(gradient)) {
-      const slope = g - (penalty / 10) * (weights[key] ?? 0);
-      first![key] = 0.9 * (first![key] ?? 0) + 0.1 * slope;
-      second![key] = 0.999 * (second![key] ?? 0) + 0.001 * slope ** 2;
-      const [m, v] = [first![key]! / (1 - 0.9 ** round), second![key]! / (1 - 0.999 ** round)];
-      weights[key] = (weights[key] ?? 0) + (0.03 * m) / (Math.sqrt(v) + 1e-9);
-    }
-  }
-  return weights;
-}
-
-const count = Number(process.argv[2] ?? 600);
-const clean = settingsOf(Math.round(count / 12), trainingSeed + 1, "none").map((s) => ({
-  ...s,
-  distractors: 0,
-}));
-const cases = [...settingsOf(count, trainingSeed), ...clean].map(caseOf);
-const weights = fitWeights(cases);
-for (const { candidates, truth, setting } of cases) {
-  const p = probabilities(candidates, weights);
-  const top = p.indexOf(Math.max(...p));
-  if (!truth.includes(top)) {
-    const { type, subject, mode } = candidates[top]!;
-    console.log(
-      "miss",
-      JSON.stringify({ ...setting, top: `${type} ${subject} ${mode} ${p[top]!.toFixed(2)}` }),
-    );
-  }
-}
-const rounded = Object.fromEntries(
-  Object.entries(weights)
-    .map(([k, v]): [string, number] => [k, Math.round(v * 100) / 100])
-    .sort(([a], [b]) => (a < b ? -1 : 1)),
-);
+const count = Number(process.argv[2] ?? 275);
+const settings = [
+  ...settingsOf(count, fitted, trainingSeed),
+  ...settingsOf(Math.round(count / 4), fitted, trainingSeed + 1, "none"),
+];
+const cases = (await casesOf(settings)).filter((c): c is Case => c !== null);
+const tried = penalties.map((penalty) => {
+  const parts = fitted.map((family) => ({
+    cases: cases.filter((c) => c.setting.family === family),
+    weights: fitWeights(
+      cases.filter((c) => c.setting.family !== family),
+      penalty,
+    ),
+  }));
+  const temperature = fitTemperature(parts);
+  const sum = parts.reduce(
+    (s, p) => s + p.cases.length * likelihood(p.cases, { ...p.weights, temperature }),
+    0,
+  );
+  console.log(
+    `penalty ${penalty}: temperature ${temperature.toFixed(2)}, log-likelihood ${(sum / cases.length).toFixed(4)}`,
+  );
+  return { penalty, temperature, sum };
+});
+const best = tried.reduce((a, b) => (b.sum > a.sum ? b : a));
+const round = (x: number) => Math.round(x * 100) / 100;
+const weights = Object.entries(fitWeights(cases, best.penalty)).map(([k, v]): [string, number] => [
+  k,
+  round(v),
+]);
+weights.sort(([a], [b]) => (a < b ? -1 : 1));
 writeFileSync(
   new URL("../../lib/causes/weights.json", import.meta.url),
-  `${JSON.stringify(rounded, null, 2)}\n`,
+  `${JSON.stringify(Object.fromEntries([...weights, ["temperature", round(best.temperature)]]), null, 2)}\n`,
 );
+console.log(`fitted on ${cases.length} cases`);

@@ -3,38 +3,26 @@ import { benjaminiHochberg } from "#lib/decide/adjust.ts";
 import { strongestChange } from "./change-evidence.ts";
 import type { Candidate, CauseInput, CauseType } from "./input.ts";
 import type { Measured } from "./measure.ts";
+import { both, type Sign, unit } from "./sign.ts";
 import { findOnset, type Onset } from "./onset.ts";
+import { relationSigns } from "./relation-signs.ts";
+import { isScale } from "./units.ts";
 import { driftSeries, freshIn } from "./series.ts";
 
 const dayMs = 86_400_000;
 const level = 0.01;
 
-/** A sign of a cause before it is known whether it counts. */
-type Sign = {
-  type: CauseType;
-  subject: string;
-  feature: number;
-  mode: string;
-  p: number;
-  /** Large enough to matter, whatever its significance. */
-  matters: boolean;
-  x: Record<string, number>;
-  /** One value a current row whose mean moves when the cause begins. */
-  series: () => Float64Array;
-};
-
-const unit = (x: number) => Math.max(0, Math.min(1, x));
-const both = (x: number) => Math.max(-1, Math.min(1, x));
-
 export type Found = { candidate: Candidate; feature: number };
 
-export function findCandidates(input: CauseInput, m: Measured): Found[] {
+export function findCandidates(asked: CauseInput, m: Measured): Found[] {
+  const input = { ...asked, onset: m.onset };
+  const by = m.onset.by;
   const signs = [...input.features.keys()].flatMap((j) => featureSigns(input, m, j));
   signs.push(...relationSigns(input, m));
   const adjusted = benjaminiHochberg(signs.map((s) => s.p));
   const kept = signs.filter((s, i) => adjusted[i]! < level && s.matters);
   const shared = context(m, kept);
-  const found = mergeOf(kept.map((sign) => complete(input, sign, shared)));
+  const found = mergeOf(kept.map((sign) => complete(input, sign, shared, by)));
   const benign = benignOf(m, kept, shared, found);
   return [...found, ...(benign ? [benign] : []), unknownOf(shared, found)];
 }
@@ -50,7 +38,7 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
     mode,
     p,
     matters: size >= 0.02,
-    x: { [mode]: unit(size / 0.25), importance },
+    x: { [mode]: unit(size / 0.25), touch: unit(size / 0.25) * importance, importance },
     series,
   });
   const isNull = (i: number) =>
@@ -59,8 +47,14 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
   const flag = (test: (i: number) => boolean) => () =>
     Float64Array.from(input.current.at, (_, i) => Number(test(i)));
   const gain = c.unit?.gain ?? 0;
-  const size = c.unit ? Math.abs(Math.log(Math.abs(c.unit.factor) || 1e-9)) : 0;
-  const scaled = c.unit !== null && gain > 1 && size > 0.15;
+  const size = c.unit ? Math.abs(Math.log(Math.abs(c.unit.factor) || 1e-9)) + Math.abs(c.unit.offset) : 0;
+  const scaled = c.unit !== null && gain > 1 && size > 0.15 && c.unit.factor !== 0;
+  // Of a skewed feature, a factor that nobody uses may be growth as well.
+  const known = Number(scaled && isScale(c.unit!));
+  const odd = scaled && known === 0 ? 1 - c.unit!.spread : 0;
+  // A conversion in use that growth could have reached as well: a small one, of a skewed feature.
+  const natural =
+    Number(scaled && c.unit!.known) * Number(c.unit !== null && size < 1.2) * (c.unit?.spread ?? 0);
   const positive = m.mix.reduce((s, x) => s + Math.max(0, x.value), 0);
   const numbers = column.kind === "numeric";
   const signs: Sign[] = [
@@ -84,11 +78,10 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
         mix: positive > 0 ? both(m.mix[j]!.value / positive) : 0,
         mixZ: both(m.mix[j]!.z / 10),
         mixLoss: both(m.mix[j]!.value / (0.3 * Math.max(1e-12, m.loss.before))),
-        scaled: Number(scaled) * unit(gain / 4),
-        factor: scaled ? unit(size / 0.7) : 0,
-        corrupt: unit(
-          Math.max(c.missing.after - c.missing.before, c.stuck.after - c.stuck.before, c.novel.after) / 0.1,
-        ),
+        scaled: known,
+        natural,
+        odd,
+        corrupt: unit(Math.max(c.missing.after - c.missing.before, c.stuck.excess, c.novel.after) / 0.1),
       },
       series: () => driftSeries(column, input.reference.columns[j]!),
     },
@@ -96,99 +89,42 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
   if (numbers) {
     const at = Number(c.stuck.value);
     const stuck = flag((i) => column.kind === "numeric" && column.values[i] === at);
-    signs.push(data("stuck", c.stuck.p, c.stuck.after - c.stuck.before, stuck));
+    const sign = data("stuck", c.stuck.p, c.stuck.excess, stuck);
+    // Where the other values moved too, or the value was common before, its share may grow by drift alone.
+    signs.push({
+      ...sign,
+      x: { ...sign.x, moved: unit(c.stuck.others / 0.2), atom: unit(c.stuck.before / 0.2) },
+    });
   }
   if (scaled) {
     signs.push({
       ...base,
       type: "data",
-      mode: "unit",
+      mode: c.unit!.known ? "unit" : "range",
       p: c.drift.p,
-      matters: true,
-      x: { scaled: unit(gain / 4), factor: unit(size / 0.7), importance },
+      matters: known === 1 || odd > 0.3,
+      x: {
+        scaled: known,
+        natural,
+        odd,
+        fit: unit(1.5 - (c.unit?.misfit ?? 3) / 2),
+        factor: unit(size / 0.7),
+        importance,
+      },
       series: () => driftSeries(column, input.reference.columns[j]!),
     });
   }
   return signs;
 }
 
-function relationSigns(input: CauseInput, m: Measured): Sign[] {
-  const out: Sign[] = [];
-  const add = (s: Omit<Sign, "feature">) => out.push({ ...s, feature: -1 });
-  if (m.label) {
-    const { relation, residual } = m.label;
-    const rows = Float64Array.from(residual, (r) => r * r);
-    const x = { effect: unit(relation.effect / 0.5), surprise: unit(-Math.log10(relation.p + 1e-30) / 30) };
-    const concentration = m.slice ? unit((m.slice.concentration - m.slice.share) / (1 - m.slice.share)) : 0;
-    const clear = unit((m.slice?.z ?? 0) / 10);
-    const rest = unit((m.slice?.rest ?? 0) / 6);
-    const p = relation.p;
-    add({
-      type: "concept",
-      subject: "global",
-      mode: "relation",
-      p,
-      matters: relation.effect > 0.05,
-      x: { ...x, concentration, clear, rest },
-      series: () => rows,
-    });
-    if (m.slice) {
-      const inside = m.slice.current;
-      add({
-        type: "concept",
-        subject: m.slice.text,
-        mode: "segment",
-        p: m.slice.p,
-        matters: m.slice.concentration > m.slice.share * 1.3,
-        x: { ...x, concentration, clear, rest, whole: unit(m.slice.share) },
-        series: () => m.loss.current.map((v, i) => (inside[i] === 1 ? v : Number.NaN)),
-      });
-    }
-  }
-  if (m.score) {
-    const { relation, residual } = m.score;
-    add({
-      type: "model",
-      subject: "version",
-      mode: "score",
-      p: relation.p,
-      matters: relation.ratio > 0.15 || Math.abs(relation.shift) > 0.2,
-      x: { ratio: both(relation.ratio), shift: unit(Math.abs(relation.shift)) },
-      series: () => residual.map(Math.abs),
-    });
-  }
-  const constant = m.fallback.after - m.fallback.before;
-  add({
-    type: "serving",
-    subject: "fallback",
-    mode: "constant score",
-    p: m.fallback.p,
-    matters: constant > 0.02,
-    x: { constant: unit(constant / 0.25) },
-    series: () => Float64Array.from(input.current.score, (s) => Number(s === m.fallback.value)),
-  });
-  if (m.coverage) {
-    const { label, at } = input.current;
-    add({
-      type: "label",
-      subject: "delay",
-      mode: "late",
-      p: m.coverage.p,
-      matters: m.coverage.deficit > 0.08,
-      x: { deficit: unit(m.coverage.deficit * 2) },
-      series: () => Float64Array.from(at, (_, i) => Number(Number.isNaN(label[i]!))),
-    });
-  }
-  return out;
-}
-
-type Shared = Record<"harm" | "corrupted" | "model" | "relation" | "late" | "constant", number>;
+type Shared = Record<"blind" | "harm" | "corrupted" | "model" | "relation" | "late" | "constant", number>;
 
 /** What every candidate is weighed against: is there harm, and is there a plainer cause? */
 function context(m: Measured, kept: readonly Sign[]): Shared {
   const most = (type: CauseType, of: (x: Record<string, number>) => number) =>
     Math.max(0, ...kept.filter((s) => s.type === type).map((s) => of(s.x)));
   return {
+    blind: Number(m.loss.n < 100),
     harm: m.loss.n >= 20 && m.loss.z > 0 ? unit(m.loss.z / 10) : 0,
     corrupted: most("data", (x) =>
       Math.max(x.missing ?? 0, x.stuck ?? 0, x["new category"] ?? 0, x.scaled ?? 0),
@@ -200,7 +136,7 @@ function context(m: Measured, kept: readonly Sign[]): Shared {
   };
 }
 
-function complete(input: CauseInput, sign: Sign, shared: Shared): Found {
+function complete(input: CauseInput, sign: Sign, shared: Shared, by: Measured["onset"]["by"]): Found {
   const onset = findOnset(input.current.at, sign.series());
   const change = strongestChange(input, sign.type, sign.subject, onset);
   const { data: _, ...x } = { data: 0, ...sign.x };
@@ -210,7 +146,7 @@ function complete(input: CauseInput, sign: Sign, shared: Shared): Found {
       type: sign.type,
       subject: sign.subject,
       mode: sign.mode,
-      x: { ...x, ...around(shared), ...timing(input, onset), change: change?.strength ?? 0 },
+      x: { ...x, ...around(shared), ...timing(input, onset, by), change: change?.strength ?? 0 },
       onset: onset && onset.z > 4 ? { at: onset.at, low: onset.low, high: onset.high } : null,
       evidence: [],
     },
@@ -221,11 +157,19 @@ function around(shared: Shared): Record<string, number> {
   return Object.fromEntries(Object.entries(shared).map(([k, v]) => [`with_${k}`, v]));
 }
 
-/** `aligned` is 1 where the cut lies in the symptom's interval and 0 from three days off; `step` is how clear the cut is. */
-function timing({ onset: symptom }: CauseInput, onset: Onset | null): { aligned: number; step: number } {
-  if (!onset || onset.z < 4) return { aligned: 0, step: 0 };
+/**
+ * `aligned` is 1 where the cut lies in the symptom's interval and 0 from three days off; `seen` the same where the symptom's own
+ * change point is known, which says more than the band of the first finding. `step` is how clear the cut is.
+ */
+function timing(
+  { onset: symptom }: CauseInput,
+  onset: Onset | null,
+  by: Measured["onset"]["by"],
+): Record<"aligned" | "seen" | "step", number> {
+  if (!onset || onset.z < 4) return { aligned: 0, seen: 0, step: 0 };
   const gap = Math.max(0, symptom.low - onset.at, onset.at - symptom.high) / dayMs;
-  return { aligned: unit(1 - gap / 3), step: unit(onset.z / 20) };
+  const aligned = unit(1 - gap / 3);
+  return { aligned, seen: by === "incident" ? 0 : aligned, step: unit(onset.z / 20) };
 }
 
 /** One candidate a type and subject: the modes of damage of one feature are one cause. */
@@ -256,7 +200,6 @@ function benignOf(m: Measured, kept: readonly Sign[], shared: Shared, found: rea
     harmful: best("harm"),
     aligned: best("aligned"),
     mixLoss: best("mixLoss"),
-    blind: Number(m.loss.n < 100),
     ...around(shared),
   };
   const candidate: Candidate = {

@@ -102,8 +102,9 @@ it("names the slice in which the loss grew", () => {
     loss,
     range(4000, (i) => i),
   )!;
-  expect(slice.text).toBe("region = b");
-  expect(slice.concentration).toBeGreaterThan(0.9);
+  expect(slice.text).toBe("region is b");
+  // Growth elsewhere is none but for chance: 0.06 of standard error outside against 0.5 within.
+  expect(slice.concentration).toBeGreaterThan(0.8);
   expect(slice.p).toBeLessThan(1e-6);
 });
 

@@ -1,23 +1,29 @@
 /** What can be said of one feature alone: has it a factor, a stuck value, more missing ones, new categories, a drift? */
 import type { RawColumn } from "#lib/performance/estimate/binning.ts";
 import { kolmogorovSf, normalSf } from "#lib/stats/index.ts";
+import { isScale, type UnitChange, unitChange } from "./units.ts";
 
 export type Share = { before: number; after: number; p: number };
 export type FeatureCheck = {
   missing: Share;
-  /** The value whose share grew most. */
-  stuck: Share & { value: string };
+  /** The value whose share grew most beyond that of its neighbours, which grow with it where a distribution moves. */
+  stuck: Share & {
+    value: string;
+    excess: number;
+    /** Kolmogorov's D of the other values: a stuck value leaves them. */
+    others: number;
+  };
   novel: Share & { values: string[] };
-  /** current ≈ factor × reference on quantiles; `gain` is ln of how much worse a shift fits. Null for categories. */
-  unit: { factor: number; gain: number } | null;
+  /** current ≈ factor × reference + offset on quantiles (units.ts). Null for categories. */
+  unit: UnitChange | null;
   /** Kolmogorov's D for numbers, total variation for categories: 0 to 1. */
   drift: { effect: number; p: number };
 };
 
-/** The factor where one clearly describes the change: better than a shift does, and by more than 15 %. */
+/** The factor where a change of scale clearly describes the change: by more than 15 %, with quantiles that fit. */
 export function factorOf({ unit, drift }: FeatureCheck): number | null {
-  if (!unit || unit.gain <= 1 || drift.p > 1e-4 || unit.factor === 0) return null;
-  return Math.abs(Math.log(Math.abs(unit.factor))) > 0.15 ? unit.factor : null;
+  if (!unit || !isScale(unit) || drift.p > 1e-4 || unit.factor === 0) return null;
+  return Math.abs(Math.log(Math.abs(unit.factor))) > 0.15 || unit.offset !== 0 ? unit.factor : null;
 }
 
 /** Two-sided p of two shares, pooled; 1 where there is nothing to compare. */
@@ -46,50 +52,49 @@ function checkNumbers(reference: Float64Array, current: Float64Array): FeatureCh
     current.length,
   );
   const stuck = modeOf(a, b);
-  const rest = stuck.after - stuck.before > 0.02 ? b.filter((x) => String(x) !== stuck.value) : b;
+  const at = Number(stuck.value);
+  const others = (xs: Float64Array) => (stuck.excess > 0.02 ? xs.filter((x) => x !== at) : xs);
   return {
     missing,
-    stuck,
+    stuck: { ...stuck, others: stuck.excess > 0.02 ? ks(others(a), others(b)).effect : 0 },
     novel: { before: 0, after: 0, p: 1, values: [] },
-    unit: unitOf(a, rest),
+    unit: unitChange(others(a), others(b)),
     drift: ks(a, b),
   };
 }
 
 const isNumber = (x: number) => !Number.isNaN(x);
 
-function runs(sorted: Float64Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const x of sorted) counts.set(x, (counts.get(x) ?? 0) + 1);
-  return counts;
-}
-
+/** Both sides sorted: the runs of equal values are walked side by side. */
 function modeOf(a: Float64Array, b: Float64Array): FeatureCheck["stuck"] {
-  let [value, count] = [Number.NaN, 0];
-  const before = runs(a);
-  let excess = Number.NEGATIVE_INFINITY;
-  for (const [x, n] of runs(b)) {
-    const more = n / b.length - (before.get(x) ?? 0) / Math.max(1, a.length);
-    if (more > excess) [excess, value, count] = [more, x, n];
+  const none = { before: 0, after: 0, p: 1, value: "NaN", excess: 0, others: 0 };
+  if (b.length === 0) return none;
+  type Run = { value: number; before: number; after: number };
+  const growth = ({ before, after }: Run) => after / b.length - before / Math.max(1, a.length);
+  let [best, excess]: [Run | null, number] = [null, Number.NEGATIVE_INFINITY];
+  // The last three distinct values: the middle one is judged by the other two.
+  let [left, middle]: (Run | null)[] = [null, null];
+  const judge = (right: Run | null) => {
+    if (!middle) return;
+    const around = Math.max(0, left ? growth(left) : 0, right ? growth(right) : 0);
+    const more = growth(middle) - around;
+    if (more > excess) [best, excess] = [middle, more];
+  };
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    const value = Math.min(a[i] ?? Number.POSITIVE_INFINITY, b[j] ?? Number.POSITIVE_INFINITY);
+    const [from, start] = [i, j];
+    while (i < a.length && a[i] === value) i++;
+    while (j < b.length && b[j] === value) j++;
+    const right: Run = { value, before: i - from, after: j - start };
+    judge(right);
+    [left, middle] = [middle, right];
   }
-  return { ...shareTest(before.get(value) ?? 0, a.length, count, b.length), value: String(value) };
-}
-
-/** Twenty-one quantiles of either side; the noise of a quantile keeps the ratio of two perfect fits at one. */
-function unitOf(a: Float64Array, b: Float64Array): FeatureCheck["unit"] {
-  if (a.length < 50 || b.length < 50) return null;
-  const q = (xs: Float64Array, p: number) => xs[Math.min(xs.length - 1, Math.floor(p * xs.length))]!;
-  const points = Array.from({ length: 21 }, (_, i) => 0.04 + 0.046 * i);
-  const [x, y] = [points.map((p) => q(a, p)), points.map((p) => q(b, p))];
-  const range = q(a, 0.75) - q(a, 0.25) || q(a, 0.96) - q(a, 0.04);
-  if (![...x, ...y].every(Number.isFinite) || range === 0) return null;
-  const square = x.reduce((s, v) => s + v * v, 0);
-  const factor = x.reduce((s, v, i) => s + v * y[i]!, 0) / square;
-  const shift = x.reduce((s, v, i) => s + y[i]! - v, 0) / x.length;
-  const scaled = x.reduce((s, v, i) => s + (y[i]! - factor * v) ** 2, 0);
-  const shifted = x.reduce((s, v, i) => s + (y[i]! - v - shift) ** 2, 0);
-  const noise = 2 * range ** 2 * (1 / a.length + factor ** 2 / b.length) * points.length;
-  return { factor, gain: Math.log((shifted + noise) / (scaled + noise)) };
+  judge(null);
+  const found = best as Run | null;
+  if (!found) return none;
+  const share = shareTest(found.before, a.length, found.after, b.length);
+  return { ...share, value: String(found.value), excess: Math.max(0, excess), others: 0 };
 }
 
 function ks(a: Float64Array, b: Float64Array): FeatureCheck["drift"] {
@@ -120,7 +125,7 @@ function checkTexts(
   const values = [...b].filter(([v]) => !a.has(v)).sort((p, q) => q[1] - p[1]);
   const fresh = values.reduce((s, [, k]) => s + k, 0);
   let [distance, chi, cells] = [0, 0, 0];
-  let stuck: FeatureCheck["stuck"] = { before: 0, after: 0, p: 1, value: "" };
+  let stuck: FeatureCheck["stuck"] = { before: 0, after: 0, p: 1, value: "", excess: 0, others: 0 };
   for (const value of new Set([...a.keys(), ...b.keys()])) {
     const [k, l] = [a.get(value) ?? 0, b.get(value) ?? 0];
     if (n === 0 || m === 0) break;
@@ -130,7 +135,8 @@ function checkTexts(
       chi += (l - expected) ** 2 / (expected * (n / (n + m)));
       cells += 1;
     }
-    if (l / m - k / n > stuck.after - stuck.before) stuck = { ...shareTest(k, n, l, m), value };
+    const excess = l / m - k / n;
+    if (excess > stuck.excess) stuck = { ...shareTest(k, n, l, m), value, excess, others: 0 };
   }
   // Wilson & Hilferty (1931): the cube root of chi-square over its degrees is nearly normal.
   const df = Math.max(1, cells - 1);

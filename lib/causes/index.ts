@@ -4,4 +4,4 @@ export { prepareCauses } from "./evidence/weigh.ts";
 export { type Cause, type Explanation, explainCauses, explainPrepared } from "./explain.ts";
 export type { Candidate, CauseInput, CauseType, ChangeEvent, PeriodRows } from "./input.ts";
 export type { Measured } from "./measure.ts";
-export { type Ranked, rankCauses } from "./rank.ts";
+export { rankCauses } from "./rank.ts";

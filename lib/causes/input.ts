@@ -12,6 +12,8 @@ export type PeriodRows = {
   at: Float64Array;
   /** When the label arrived; NaN where it has not, or where nobody knows. */
   labelAt: Float64Array;
+  /** With several classes, the ones that the model said and that came true; left out where score and label say all. */
+  classes?: { said: readonly (string | null)[]; truth: readonly (string | null)[] };
 };
 
 /** Something that was changed in the world. */

@@ -1,9 +1,11 @@
 /** All measurements of one incident, made once and shared by the candidates. */
 import type { RawColumn } from "#lib/performance/estimate/binning.ts";
 import type { BinnedColumn } from "#lib/performance/estimate/boosting.ts";
+import { codesOf } from "./class-codes.ts";
 import { checkFeature, factorOf, type FeatureCheck, type Share, shareTest } from "./checks.ts";
 import { type Coverage, labelCoverage } from "./coverage.ts";
-import type { CauseInput } from "./input.ts";
+import type { CauseInput, PeriodRows } from "./input.ts";
+import { type Match, matchReference } from "./match.ts";
 import {
   knownRows,
   type LabelRelation,
@@ -14,9 +16,12 @@ import {
   welch,
 } from "./relation.ts";
 import { findSlice, type Slice } from "./slices.ts";
+import { type SymptomOnset, symptomOnset } from "./symptom.ts";
 import { binBoth, fitSurrogate, type Surrogate } from "./surrogate.ts";
 
 export type Measured = {
+  /** When the symptom began, by change points; all rows after it are current. */
+  onset: SymptomOnset;
   /** Current rows after the onset, and before it. */
   after: number[];
   before: number[];
@@ -38,13 +43,19 @@ export type Measured = {
   fallback: Share & { value: number };
   label: { surrogate: Surrogate; residual: Float64Array; own: Float64Array; relation: LabelRelation } | null;
   slice: Slice | null;
+  /** The label's relation in the rows outside of the slice: changed as well where no slice is to blame. */
+  outside: LabelRelation | null;
   coverage: Coverage | null;
 };
 
-const rounds = { score: 30, label: 15 };
+/** Rows that a share is judged on, at least. */
+const fewest = 50;
+const rounds = { score: 30, label: 25 };
 
-export function measure(input: CauseInput): Measured {
-  const { reference, current, onset } = input;
+export function measure(asked: CauseInput): Measured {
+  const onset = symptomOnset(asked, squaredErrors(asked.current));
+  const input = { ...asked, onset: { low: onset.low, high: onset.high } };
+  const { reference, current } = input;
   const rows = Array.from(current.at.keys());
   const late = rows.filter((i) => current.at[i]! >= onset.high);
   const after =
@@ -61,15 +72,30 @@ export function measure(input: CauseInput): Measured {
   const damaged = checks.map((check, j) => damagedRows(check, current.columns[j]!));
   // The relation is judged where inputs can be believed: elsewhere a damaged input looks like a changed relation.
   const inside = after.filter((i) => known[i] === 1 && damaged.every((test) => !test(i)));
-  const score = scoreOf(input, bins, inside);
+  const match = matchReference(bins, inside, (i) => Number.isFinite(reference.score[i]!));
+  const score = scoreOf(input, bins, match);
   const repaired = repairedColumns(input, checks);
   const sound = repaired ? binBoth(reference.columns, repaired, reference.score) : bins;
   const believed = repaired ? knownRows(reference.columns, repaired, rows.length) : known;
   const judged = after.filter((i) => believed[i] === 1 && damaged.every((test) => !test(i)));
-  const label = labelOf(input, sound, judged);
+  const labelled = matchReference(sound, judged, (i) => Number.isFinite(reference.label[i]!));
+  const label = labelOf(input, sound, labelled);
+  const columns = { reference: reference.columns, current: repaired ?? current.columns };
+  const slice =
+    label &&
+    findSlice(
+      input.features,
+      columns,
+      tamed(label.own, label.residual),
+      labelled.comparable,
+      labelled.weights,
+    );
+  // Where hardly a row is left whose inputs can be believed, a constant is what damaged inputs make of the score.
+  const explained = checks.some((check) => factorOf(check) !== null || check.missing.after > 0.5);
   const raw = score?.surrogate.importance ?? input.features.map(() => 0);
   const most = Math.max(...raw, 1e-12);
   return {
+    onset,
     after,
     before,
     bins,
@@ -78,28 +104,38 @@ export function measure(input: CauseInput): Measured {
     mix: bins.reference.map((column, j) => mixOf(column, bins.current[j]!, loss.reference, after)),
     loss,
     score,
-    fallback: fallbackOf(input, after),
+    fallback: fallbackOf(
+      input,
+      inside.length >= fewest ? inside : after,
+      inside.length < fewest && explained,
+    ),
     label,
-    slice:
-      label &&
-      findSlice(
-        input.features,
-        { reference: reference.columns, current: repaired ?? current.columns },
-        { reference: label.own.map((e) => e * e), current: label.residual.map((e) => e * e) },
-        judged,
-      ),
+    slice,
+    outside: label && slice && outsideOf(sound, label, labelled, slice),
     coverage: coverageOf(input, before, after),
   };
 }
 
-/** Columns with a new factor taken off again after the onset, to judge the label by; null where none has one. */
+function outsideOf(
+  bins: Measured["bins"],
+  { own, residual }: NonNullable<Measured["label"]>,
+  match: Match,
+  slice: Slice,
+): LabelRelation {
+  const rows = match.comparable.filter((i) => slice.current[i] !== 1);
+  const weights = match.weights.map((w, i) => (slice.reference[i] === 1 ? 0 : w));
+  return labelRelation(bins, own, residual, rows, weights);
+}
+
+/** Columns with a change of unit undone after the onset, to judge the label by; null where none has one. */
 function repairedColumns({ current, onset }: CauseInput, checks: readonly FeatureCheck[]) {
   let any = false;
   const columns = current.columns.map((column, j) => {
     const factor = factorOf(checks[j]!);
     if (factor === null || column.kind !== "numeric") return column;
     any = true;
-    const values = column.values.map((x, i) => (current.at[i]! >= onset.low ? x / factor : x));
+    const offset = checks[j]!.unit?.offset ?? 0;
+    const values = column.values.map((x, i) => (current.at[i]! >= onset.low ? (x - offset) / factor : x));
     return { kind: "numeric" as const, values };
   });
   return any ? columns : null;
@@ -107,8 +143,9 @@ function repairedColumns({ current, onset }: CauseInput, checks: readonly Featur
 
 /** Rows with the value that is stuck, or without a value, where there are clearly more of them than before. */
 function damagedRows({ stuck, missing }: FeatureCheck, column: RawColumn): (i: number) => boolean {
-  const grown = (s: Share) => s.p < 1e-4 && s.after - s.before > 0.02;
-  const [same, none] = [column.kind === "numeric" && grown(stuck), grown(missing)];
+  const grown = (s: Share, by: number) => s.p < 1e-4 && by > 0.02;
+  const same = column.kind === "numeric" && grown(stuck, stuck.excess);
+  const none = grown(missing, missing.after - missing.before);
   const at = Number(stuck.value);
   return (i) => {
     const x = column.values[i]!;
@@ -116,28 +153,61 @@ function damagedRows({ stuck, missing }: FeatureCheck, column: RawColumn): (i: n
   };
 }
 
+const squaredErrors = ({ score, label }: PeriodRows) => score.map((s, i) => (label[i]! - s) ** 2);
+
+/** Squares, cut at twice the reference's 99 % point, so that a few rows of a heavy tail do not decide where a loss grew. */
+function tamed(reference: Float64Array, current: Float64Array) {
+  const squares = [reference, current].map((xs) => xs.map((x) => x * x)) as [Float64Array, Float64Array];
+  const sorted = squares[0].filter(Number.isFinite).sort();
+  const most = 2 * (sorted[Math.floor(0.99 * sorted.length)] ?? Number.POSITIVE_INFINITY);
+  const [a, b] = squares.map((xs) => xs.map((x) => (x > most ? most : x))) as [Float64Array, Float64Array];
+  return { reference: a, current: b };
+}
+
 /** Squared error: the Brier score of a probability, the squared error of a number. */
 function lossOf({ reference, current }: CauseInput, after: readonly number[]): Measured["loss"] {
-  const square = (rows: CauseInput["reference"]) => rows.score.map((s, i) => (rows.label[i]! - s) ** 2);
-  const [a, b] = [square(reference), square(current)];
+  const [a, b] = [squaredErrors(reference), squaredErrors(current)];
   const [p, q] = [momentsOf(a, Array.from(a.keys())), momentsOf(b, after)];
   return { reference: a, current: b, before: p.mean, after: q.mean, z: welch(p, q), n: q.n };
 }
 
-function scoreOf({ reference, current }: CauseInput, bins: Measured["bins"], rows: readonly number[]) {
-  const surrogate = fitSurrogate(bins, reference.score, rounds.score);
-  if (!surrogate) return null;
-  const residual = current.score.map((s, i) => s - surrogate.current[i]!);
-  const own = reference.score.map((s, i) => s - surrogate.reference[i]!);
-  return { surrogate, residual, relation: scoreRelation(own, residual, rows) };
+function scoreOf(
+  { reference, current }: CauseInput,
+  bins: Measured["bins"],
+  match: Match,
+): Measured["score"] {
+  const compare = (before: Float64Array, after: Float64Array) => {
+    const surrogate = fitSurrogate(bins, before, rounds.score);
+    if (!surrogate) return null;
+    const residual = after.map((s, i) => s - surrogate.current[i]!);
+    const own = before.map((s, i) => s - surrogate.reference[i]!);
+    return { surrogate, residual, relation: scoreRelation(own, residual, match.comparable, match.weights) };
+  };
+  const score = compare(reference.score, current.score);
+  const coded = codesOf(reference.classes?.said, current.classes?.said);
+  const said = score && coded && compare(...coded);
+  if (!said) return score;
+  // Two tests, the clearer one counts.
+  const { relation, residual } = said.relation.p < score.relation.p ? said : score;
+  return { surrogate: score.surrogate, residual, relation: { ...relation, p: Math.min(1, 2 * relation.p) } };
 }
 
-function labelOf({ reference, current }: CauseInput, bins: Measured["bins"], rows: readonly number[]) {
-  const surrogate = fitSurrogate(bins, reference.label, rounds.label);
+function labelOf(
+  { reference, current }: CauseInput,
+  bins: Measured["bins"],
+  match: Match,
+): Measured["label"] {
+  // With classes: which came true, not whether the model was right, which a damaged input changes as well.
+  const coded = codesOf(reference.classes?.truth, current.classes?.truth);
+  const [before, after] = coded ?? [reference.label, current.label];
+  const surrogate = fitSurrogate(bins, before, rounds.label);
   if (!surrogate) return null;
-  const residual = current.label.map((y, i) => y - surrogate.current[i]!);
-  const own = reference.label.map((y, i) => y - surrogate.reference[i]!);
-  return { surrogate, residual, own, relation: labelRelation(bins, own, residual, rows) };
+  const residual = after.map((y, i) =>
+    Number.isFinite(current.label[i]!) ? y - surrogate.current[i]! : Number.NaN,
+  );
+  const own = before.map((y, i) => y - surrogate.reference[i]!);
+  const relation = labelRelation(bins, own, residual, match.comparable, match.weights);
+  return { surrogate, residual, own, relation };
 }
 
 /** Σ over bins of (share now − share before) × mean loss of the bin in the reference, with its z by the current rows. */
@@ -158,14 +228,35 @@ function mixOf(
   const whole = sums.reduce((s, x) => s + x, 0) / n;
   // Means of bins with few rows are drawn towards the whole by 20 rows.
   const mean = sums.map((s, b) => (s + 20 * whole) / (counts[b]! + 20));
-  const own = Float64Array.from(reference, (b) => mean[b]!);
-  const now = Float64Array.from(after, (i) => mean[current[i]!]!);
-  const [p, q] = [momentsOf(own, Array.from(own.keys())), momentsOf(now, Array.from(now.keys()))];
+  const [p, q] = [binMoments(mean, countsOf(reference)), binMoments(mean, countsOf(current, after))];
   return { value: q.mean - p.mean, z: welch(p, q) };
 }
 
+function countsOf(column: BinnedColumn, rows: readonly number[] | null = null): Float64Array {
+  const counts = new Float64Array(64);
+  if (rows) for (const i of rows) counts[column[i]!]! += 1;
+  else for (let i = 0; i < column.length; i++) counts[column[i]!]! += 1;
+  return counts;
+}
+
+function binMoments(mean: Float64Array, counts: Float64Array) {
+  let [n, sum, square] = [0, 0, 0];
+  for (let b = 0; b < counts.length; b++) {
+    n += counts[b]!;
+    sum += counts[b]! * mean[b]!;
+    square += counts[b]! * mean[b]! ** 2;
+  }
+  return { n, mean: sum / n, variance: Math.max(0, square / n - (sum / n) ** 2) };
+}
+
 /** The single score whose share grew most. */
-function fallbackOf({ reference, current }: CauseInput, after: readonly number[]): Measured["fallback"] {
+/** The one score that more rows have than before, among rows whose inputs can be believed: damaged ones may bring a score to its end. */
+function fallbackOf(
+  { reference, current }: CauseInput,
+  after: readonly number[],
+  explained: boolean,
+): Measured["fallback"] {
+  if (explained) return { before: 0, after: 0, p: 1, value: Number.NaN };
   const [a, b] = [new Map<number, number>(), new Map<number, number>()];
   for (const s of reference.score) a.set(s, (a.get(s) ?? 0) + 1);
   for (const i of after) b.set(current.score[i]!, (b.get(current.score[i]!) ?? 0) + 1);

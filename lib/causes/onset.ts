@@ -6,6 +6,8 @@ export type Onset = {
   high: number;
   /** Difference of the means before and after over its standard error. */
   z: number;
+  /** Mean after less mean before. */
+  rise: number;
 };
 
 const bins = 96;
@@ -36,12 +38,14 @@ export function findOnset(at: Float64Array, values: Float64Array): Onset | null 
   if (n < 60) return null;
   const [sum, square] = [total(sums), total(squares)];
   const gains = new Float64Array(bins);
+  const rises = new Float64Array(bins);
   let [leftN, leftSum, best] = [0, 0, -1];
   for (let b = 0; b < bins - 1; b++) {
     leftN += counts[b]!;
     leftSum += sums[b]!;
     if (b < edge - 1 || b > bins - edge - 1 || leftN < 25 || n - leftN < 25) continue;
     gains[b] = leftSum ** 2 / leftN + (sum - leftSum) ** 2 / (n - leftN) - sum ** 2 / n;
+    rises[b] = (sum - leftSum) / (n - leftN) - leftSum / leftN;
     if (best < 0 || gains[b]! > gains[best]!) best = b;
   }
   if (best < 0) return null;
@@ -59,6 +63,7 @@ export function findOnset(at: Float64Array, values: Float64Array): Onset | null 
     low: time(first - 1),
     high: time(last + 1),
     z: Math.sqrt(gains[best]! / variance),
+    rise: rises[best]!,
   };
 }
 

@@ -39,14 +39,20 @@ export function someOf(rows: readonly number[]): number[] {
 
 type Moments = { n: number; mean: number; variance: number };
 
-export function momentsOf(values: Float64Array, rows: readonly number[]): Moments {
+/** Weights sum to the effective number of rows (match.ts). */
+export function momentsOf(
+  values: Float64Array,
+  rows: readonly number[],
+  weights: Float64Array | null = null,
+): Moments {
   let [n, sum, square] = [0, 0, 0];
   for (const i of rows) {
     const x = values[i]!;
     if (!Number.isFinite(x)) continue;
-    n += 1;
-    sum += x;
-    square += x * x;
+    const w = weights ? weights[i]! : 1;
+    n += w;
+    sum += w * x;
+    square += w * x * x;
   }
   if (n === 0) return { n, mean: Number.NaN, variance: Number.NaN };
   return { n, mean: sum / n, variance: Math.max(0, square / n - (sum / n) ** 2) };
@@ -72,10 +78,11 @@ export function scoreRelation(
   reference: Float64Array,
   current: Float64Array,
   rows: readonly number[],
+  weights: Float64Array | null = null,
 ): ScoreRelation {
   const all = Array.from(reference.keys());
-  const [a, b] = [momentsOf(reference, all), momentsOf(current, rows)];
-  const [p, q] = [momentsOf(reference.map(Math.abs), all), momentsOf(current.map(Math.abs), rows)];
+  const [a, b] = [momentsOf(reference, all, weights), momentsOf(current, rows)];
+  const [p, q] = [momentsOf(reference.map(Math.abs), all, weights), momentsOf(current.map(Math.abs), rows)];
   if (b.n < 50) return { ratio: 0, shift: 0, p: 1, n: b.n };
   const z = Math.max(Math.abs(welch(a, b)), Math.abs(welch(p, q)));
   return {
@@ -103,12 +110,15 @@ export function labelRelation(
   reference: Float64Array,
   current: Float64Array,
   rows: readonly number[],
+  weights: Float64Array | null = null,
 ): LabelRelation {
-  const all = someOf(Array.from(reference.keys()).filter((i) => Number.isFinite(reference[i]!)));
+  const counts = (i: number) => Number.isFinite(reference[i]!) && (!weights || weights[i]! > 0);
+  const all = someOf(Array.from(reference.keys()).filter(counts));
   const now = someOf(rows.filter((i) => Number.isFinite(current[i]!)));
   const best: LabelRelation = { effect: 0, p: 1, n: now.length, feature: -1 };
   if (all.length < 100 || now.length < 100) return best;
-  const spread = momentsOf(reference, all).variance + 1e-12;
+  const whole = momentsOf(reference, all, weights);
+  const spread = whole.variance + 1e-12;
   const consider = (groupOf: (column: "reference" | "current", row: number) => number, feature: number) => {
     const cells = Array.from({ length: groups }, () => ({ a: [] as number[], b: [] as number[] }));
     for (const i of all) cells[groupOf("reference", i)]!.a.push(i);
@@ -116,12 +126,12 @@ export function labelRelation(
     let [chi, df] = [0, 0];
     for (const { a, b } of cells) {
       if (a.length < 20 || b.length < 20) continue;
-      chi += welch(momentsOf(reference, a), momentsOf(current, b)) ** 2;
+      chi += welch(momentsOf(reference, a, weights), momentsOf(current, b)) ** 2;
       df += 1;
     }
     if (df === 0) return;
     const p = Math.min(1, chiSquareSf(chi, df) * (bins.reference.length + 1));
-    const scale = (1 / now.length + 1 / all.length) * (momentsOf(current, now).variance / spread);
+    const scale = (1 / now.length + 1 / whole.n) * (momentsOf(current, now).variance / spread);
     const effect = Math.sqrt(Math.max(0, chi - df) * scale);
     if (p < best.p || (p === best.p && effect > best.effect)) Object.assign(best, { p, effect, feature });
   };

@@ -47,7 +47,8 @@ function partOf(input: CauseInput, m: Measured, cause: Ranked): ((i: number) => 
   if (cause.type === "concept") {
     const slice = m.slice;
     if (cause.mode === "segment") return slice ? (i) => (slice.current[i] === 1 ? excess(i) : 0) : null;
-    if (!m.label) return null;
+    // With several classes the label's stand-in speaks of classes, not of the loss.
+    if (!m.label || input.current.classes) return null;
     const { reference, current } = m.label.surrogate;
     // The loss that the score would have if the old relation held, up to the noise of the label, which is the same.
     const kept = (s: number, y: number, fit: number) => (y - s) ** 2 - (fit - s) ** 2;
@@ -67,7 +68,7 @@ function partOf(input: CauseInput, m: Measured, cause: Ranked): ((i: number) => 
   }
   if (cause.type === "data") {
     const [column, check] = [input.current.columns[j]!, m.checks[j]!];
-    if (cause.mode === "unit") return excess;
+    if (cause.mode === "unit" || cause.mode === "range") return excess;
     const hit = (i: number) => {
       const x = column.values[i]!;
       if (cause.mode === "missing") return x === null || Number.isNaN(x);

@@ -2,4 +2,4 @@ export { falseAlarmsAtMost, qForBudget } from "./budget.ts";
 export { type Lint, lintMonitor } from "./lint.ts";
 export { type Power, powerOf } from "./power.ts";
 export { type Replay, replay } from "./replay.ts";
-export { episodesOf, type MonitorRule } from "./rule.ts";
+export { episodesOf, type JudgedWindow, type MonitorRule } from "./rule.ts";

@@ -40,6 +40,33 @@ describe("random", () => {
     expect(take(2 ** 40)).not.toEqual(take(2 ** 41));
   });
 
+  test("near seeds give unlike streams from the first draw on", () => {
+    const seeds = Array.from({ length: 4000 }, (_, i) => i);
+    for (const draw of [0, 1, 2, 3]) {
+      const values = seeds.map((seed) => {
+        const { uniform } = random(seed);
+        for (let i = 0; i < draw; i++) uniform();
+        return uniform();
+      });
+      expect(new Set(values).size).toBe(seeds.length);
+      // A chi-square of 20 cells, and the correlation of neighbours, both within chance of one in 10,000.
+      const cells = Array.from(
+        { length: 20 },
+        (_, c) => values.filter((v) => Math.floor(v * 20) === c).length,
+      );
+      expect(
+        chiSquareSf(
+          cells.reduce((s, c) => s + (c - 200) ** 2 / 200, 0),
+          19,
+        ),
+      ).toBeGreaterThan(1e-4);
+      const r = values.slice(1).reduce((s, v, i) => s + (v - 0.5) * (values[i]! - 0.5) * 12, 0) / 3999;
+      expect(Math.abs(r)).toBeLessThan(3.9 / Math.sqrt(3999));
+    }
+    expect(random(0.5).uniform()).not.toBe(random(0.25).uniform());
+    expect(random(-1).uniform()).not.toBe(random(1).uniform());
+  });
+
   test.each([
     [5, 0.3],
     [40, 0.9],

@@ -1,7 +1,7 @@
 /**
  * Seeded pseudo-random numbers. The same seed gives the same stream on every machine.
  *
- * Generator: xoshiro128** (Blackman & Vigna 2021), state filled by splitmix32 from both halves of the seed.
+ * Generator: xoshiro128** (Blackman & Vigna 2021), state filled by SplitMix64 from the 64 bits of the seed.
  * normal: Marsaglia's polar method; gamma: Marsaglia & Tsang (2000), boosted for shape < 1.
  * The discrete samplers are in sample-binomial.ts and sample-hypergeometric.ts.
  * Not for secrets.
@@ -25,24 +25,33 @@ export type Random = {
   multivariateHypergeometric(sizes: ArrayLike<number>, draws: number, out: Float64Array): Float64Array;
 };
 
-function splitmix32(state: number): () => number {
-  let s = state | 0;
+const mask = (1n << 64n) - 1n;
+
+/** SplitMix64 (Steele, Lea & Flood 2014): every bit of an output depends on every bit of the state. */
+function splitmix64(state: bigint): () => bigint {
+  let s = state;
   return () => {
-    s = (s + 0x9e3779b9) | 0;
+    s = (s + 0x9e3779b97f4a7c15n) & mask;
     let z = s;
-    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return z ^ (z >>> 15);
+    z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n) & mask;
+    z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & mask;
+    return z ^ (z >> 31n);
   };
 }
 
+/** The 64 bits of the seed as a double, so that any two numbers differ; −0 is 0. */
+function bitsOf(seed: number): bigint {
+  return new BigUint64Array(Float64Array.of(seed + 0).buffer)[0]!;
+}
+
 function xoshiro(seed: number): () => number {
-  const low = splitmix32(seed | 0);
-  const high = splitmix32(Math.floor(seed / 2 ** 32) ^ 0x5bd1e995);
-  let a = low();
-  let b = high();
-  let c = low();
-  let d = high() | 1;
+  const mix = splitmix64(bitsOf(seed));
+  const [first, second] = [mix(), mix()];
+  let a = Number(first >> 32n) | 0;
+  let b = Number(first & 0xffffffffn) | 0;
+  let c = Number(second >> 32n) | 0;
+  // Never all zero, where the generator would stay.
+  let d = Number(second & 0xffffffffn) | 1;
   return () => {
     const r = Math.imul(b, 5);
     const result = Math.imul((r << 7) | (r >>> 25), 9) >>> 0;

@@ -95,9 +95,13 @@ describe("calibration by replay", () => {
   test("Gaussian replays agree with the equation", () => {
     const draw = random(21);
     const values = Float64Array.from({ length: 50_000 }, () => 7 + 3 * draw.normal());
-    const { threshold } = calibrate(detectorOf("cusum"), values, 500, 2)!;
-    expect(cusumArl(threshold, 0.25)).toBeGreaterThan(380);
-    expect(cusumArl(threshold, 0.25)).toBeLessThan(660);
+    // A threshold from 400 replays has a run length that is good to about an eighth; five have a middle one.
+    const lengths = [1, 2, 3, 4, 5].map((seed) =>
+      cusumArl(calibrate(detectorOf("cusum"), values, 500, 1000 * seed)!.threshold, 0.25),
+    );
+    const middle = lengths.sort((a, b) => a - b)[2]!;
+    expect(middle).toBeGreaterThan(400);
+    expect(middle).toBeLessThan(640);
   });
 
   test("edges: too few, none finite, constant, not binary", () => {

@@ -10,7 +10,7 @@ import { scorePlanOf } from "./score-plan.ts";
 import { insertSnapshot, snapshotOf } from "./store.ts";
 
 /** Grows when the same rows would be explained otherwise. */
-export const causesRule = 2;
+export const causesRule = 3;
 
 /** Which release answered. */
 const codeVersion = manifest.version;

@@ -1,3 +1,4 @@
+import type { PeriodRows } from "#lib/causes/index.ts";
 import type { RawColumn } from "#lib/performance/estimate/binning.ts";
 import { classesOf } from "#lib/performance/index.ts";
 import type { Subject } from "#server/profiles/index.ts";
@@ -23,7 +24,7 @@ export function outcomeColumns(subject: Subject, task: string): OutcomeColumns {
   return { task, label: task === "ranking" ? null : (of("label")[0] ?? null), outputs };
 }
 
-type Pair = { score: Float64Array; label: Float64Array };
+type Pair = { score: Float64Array; label: Float64Array; classes?: NonNullable<PeriodRows["classes"]> };
 
 const numberOf = (x: string | null) => (x === null || x === "" ? Number.NaN : Number(x));
 const plain = (x: string | null) =>
@@ -68,6 +69,7 @@ function severalClasses({ outputs }: OutcomeColumns, raw: RawPeriod): Pair {
   });
   const said = raw.outputs.find((_, i) => outputs[i]?.column.role === "prediction");
   const [score, label] = [new Float64Array(raw.at.length), new Float64Array(raw.at.length)];
+  const classes: { said: (string | null)[]; truth: (string | null)[] } = { said: [], truth: [] };
   for (let i = 0; i < score.length; i++) {
     let [best, name]: [number, string | null] = [Number.NaN, null];
     for (const s of scores) {
@@ -77,8 +79,10 @@ function severalClasses({ outputs }: OutcomeColumns, raw: RawPeriod): Pair {
     const own =
       said?.kind === "categorical" ? (said.values[i] ?? null) : said ? String(said.values[i]) : name;
     score[i] = scores.length > 0 ? best : own === null ? Number.NaN : 1;
+    classes.said.push(plain(own));
     const truth = raw.truth[i] ?? null;
+    classes.truth.push(plain(truth));
     label[i] = truth === null || own === null ? Number.NaN : Number(plain(truth) === plain(own));
   }
-  return { score, label };
+  return { score, label, classes };
 }

@@ -112,7 +112,10 @@ function rawColumn(column: Column, cells: RowCell[]): RawColumn {
   return { kind: "numeric", values: made?.kind === "numeric" ? made.values : new Float64Array(cells.length) };
 }
 
-export function asPeriod(raw: RawPeriod, outcome: { score: Float64Array; label: Float64Array }): PeriodRows {
+export function asPeriod(
+  raw: RawPeriod,
+  outcome: Pick<PeriodRows, "score" | "label" | "classes">,
+): PeriodRows {
   return { columns: raw.columns, ...outcome, at: raw.at, labelAt: raw.labelAt };
 }
 

@@ -59,7 +59,10 @@ function partsOf(input: CauseInput, m: Measured, grid: Grid | null): Part[] {
   return out;
 }
 
-/** The longest run of bins after the onset whose loss is six deviations above the normal bins; null where it fills them. */
+/**
+ * The longest run of bins after the onset whose loss is six deviations above the normal bins, with what lies between them
+ * as long as it is two above; null where it fills them.
+ */
 export function episodeOf(input: CauseInput, m: Measured, grid: Grid): { from: number; to: number } | null {
   const loss = binned(grid, m.loss.current);
   const normal = grid.normal.map((b) => loss[b]!).filter(Number.isFinite);
@@ -68,8 +71,9 @@ export function episodeOf(input: CauseInput, m: Measured, grid: Grid): { from: n
   const spread = Math.sqrt(normal.reduce((s, x) => s + (x - mean) ** 2, 0) / normal.length);
   let [best, length, run] = [-1, 0, 0];
   for (const b of grid.after) {
-    run = loss[b]! > mean + 6 * spread ? run + 1 : 0;
-    if (run > length) [best, length] = [b, run];
+    const high = loss[b]! > mean + 6 * spread;
+    run = high || (run > 0 && loss[b]! > mean + 2 * spread) ? run + 1 : 0;
+    if (high && run > length) [best, length] = [b, run];
   }
   if (length < 2 || length > 0.8 * grid.after.length) return null;
   const width = grid.at[1]! - grid.at[0]!;

@@ -17,11 +17,13 @@ export function repairColumn(
   reference: RawColumn,
   current: RawColumn,
 ): Repaired | null {
-  if (mode === "unit") {
+  if (mode === "unit" || mode === "range") {
     const factor = factorOf(check);
     if (factor === null || current.kind !== "numeric") return null;
-    const values = current.values.map((x) => x / factor);
-    return { column: { kind: "numeric", values }, how: `divided by ${short(factor)}`, applies: true };
+    const offset = check.unit?.offset ?? 0;
+    const values = current.values.map((x) => (x - offset) / factor);
+    const less = offset === 0 ? "" : `less ${short(offset)}, `;
+    return { column: { kind: "numeric", values }, how: `${less}divided by ${short(factor)}`, applies: true };
   }
   if (mode === "shift" || mode === "distorted") return mapped(reference, current);
   if (mode !== "stuck" && mode !== "missing" && mode !== "new category") return null;

@@ -17,17 +17,24 @@ export function moveTo(
   from: Weighed,
   twin: Twin,
   factor: number,
-  evidence: Evidence,
+  evidence?: Evidence,
 ): void {
   const moved = (from.probability * factor) / (1 + factor);
   from.probability -= moved;
   const held = causes.find((c) => c.type === twin.type && c.subject === twin.subject);
   if (held) {
     held.probability += moved;
-    held.more.push(evidence);
+    if (evidence) held.more.push(evidence);
     return;
   }
-  causes.push({ ...from, ...twin, probability: moved, evidence: [], more: [evidence], factor: 1 });
+  causes.push({
+    ...from,
+    ...twin,
+    probability: moved,
+    evidence: [],
+    more: evidence ? [evidence] : [],
+    factor: 1,
+  });
 }
 
 const likeliest = (causes: readonly Weighed[], type: Weighed["type"]) =>
@@ -55,10 +62,11 @@ export function splitDefinition(input: CauseInput, m: Measured, causes: Weighed[
     return;
   }
   const factor = factorOf(found.p);
-  moveTo(causes, from, { type: "label", subject: "definition", mode: "definition", feature: -1 }, factor, {
-    ...evidence,
-    factor,
-  });
+  const twin = { type: "label", subject: "definition", mode: "definition", feature: -1 } as const;
+  moveTo(causes, from, twin, factor, { ...evidence, factor });
+  // Rows that were labelled late begin before the incident does: what spoke against a concept there speaks for this.
+  const unknown = likeliest(causes, "unknown");
+  if (unknown) moveTo(causes, unknown, twin, factor);
 }
 
 /** Scores that only need another calibration, out of a model that answers differently. */

@@ -2,6 +2,7 @@
 import type { CauseInput } from "../input.ts";
 import type { Measured } from "../measure.ts";
 import { rankCauses } from "../rank.ts";
+import { thinned } from "../thin.ts";
 import { gridOf } from "./binned.ts";
 import { splitInSegment } from "./in-segment.ts";
 import { reweigh } from "./odds.ts";
@@ -32,8 +33,10 @@ export type Judged = {
 const least = 0.01;
 
 /** All but the scoring of rows again, which somebody who can call the model does in between. */
-export function prepareCauses(input: CauseInput): Prepared {
-  const { ranked, measured } = rankCauses(input);
+export function prepareCauses(asked: CauseInput): Prepared {
+  const rows = thinned(asked);
+  const { ranked, measured } = rankCauses(rows);
+  const input = { ...rows, onset: measured.onset };
   const grid = gridOf(input);
   const own = ranked.map((r): Weighed => ({ ...r, more: [], factor: 1 }));
   const { causes, notes } = alongLineage(input, own, grid);
