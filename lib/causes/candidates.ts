@@ -24,7 +24,15 @@ export function findCandidates(asked: CauseInput, m: Measured): Found[] {
   const shared = context(m, kept);
   const found = mergeOf(kept.map((sign) => complete(input, sign, shared, by)));
   const benign = benignOf(m, kept, shared, found);
-  return [...found, ...(benign ? [benign] : []), unknownOf(shared, found)];
+  const blamed = found.filter((f) => !isHarmless(m, f));
+  return [...blamed, ...(benign ? [benign] : []), unknownOf(shared, blamed)];
+}
+
+/** What moved but cannot have done harm where labels show none: a mix that lowers the loss, another scale of what the model ignores. */
+function isHarmless({ loss }: Measured, { candidate: { type, mode, x } }: Found): boolean {
+  if (loss.n < 100 || loss.z >= 2) return false;
+  if (type === "population") return (x["mixLoss"] ?? 0) <= 0;
+  return type === "data" && mode === "range" && (x["importance"] ?? 0) < 0.05;
 }
 
 function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {

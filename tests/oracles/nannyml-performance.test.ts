@@ -84,8 +84,10 @@ describe.skipIf(!sharedDataExists).each(binary)(
     test("CBPE of every chunk to 2e-7, and the sampling errors of its bands", async () => {
       const rows = await read();
       const fit = fitReference(rows.reference, { seed: 1 });
+      // The estimator's own bands, before they are widened to what it got wrong on the reference.
+      const estimators = { ...fit.estimators, bands: {} };
       for (const chunk of golden<Golden>(`nml_cbpe_${name}`).rows) {
-        const estimates = estimateRows(fit.estimators, sliceRows(...partOf(rows, chunk)));
+        const estimates = estimateRows(estimators, sliceRows(...partOf(rows, chunk)));
         for (const [own, theirs] of names.slice(0, 6)) {
           const wanted = chunk[`${theirs}|value`];
           if (wanted === undefined || wanted === null) continue;
