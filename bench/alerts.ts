@@ -35,8 +35,6 @@ type Message = {
 type Heard = { at: number; id: string; message: Message };
 
 async function route(ctx: ServiceContext, url: string): Promise<void> {
-  process.env.LEEWAY_CHANNELS_ALLOW = "127.0.0.0/8";
-  process.env.LEEWAY_SECRET ??= "the-secret-of-the-bench-0123456789";
   for (const channel of ["pager", "team"]) {
     const config = { url: `${url}/${channel}`, signing_secret: secret };
     await putChannel(ctx, { name: channel, kind: "webhook", config });
@@ -131,6 +129,8 @@ async function waits(ctx: ServiceContext, heard: readonly Heard[], first: Readon
 }
 
 export async function run(print: (line: string) => void): Promise<boolean> {
+  process.env.LEEWAY_CHANNELS_ALLOW = "127.0.0.0/8";
+  process.env.LEEWAY_SECRET ??= "the-secret-of-the-bench-0123456789";
   const stop = await setup();
   const stopping = new AbortController();
   const heard: Heard[] = [];
