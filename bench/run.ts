@@ -26,6 +26,7 @@ const registry: Record<string, () => Promise<Bench>> = {
   estimators: () => import("./estimators.ts"),
   causes: () => import("./causes.ts"),
   memory: () => import("./memory.ts"),
+  alerts: () => import("./alerts.ts"),
 };
 
 /** What `detection` runs too; alone only where named. */

@@ -5,11 +5,13 @@ import { acknowledge } from "#server/incidents/index.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { asAlert } from "./as-alert.ts";
 import { configurationInForce } from "./configuration.ts";
 import { type ShownAlert, shownAlert } from "./list-alerts.ts";
 import { updateAlert } from "./people-store.ts";
-import { type AlertRow, findAlert, groupsOfAlert, lockProject, membersOf } from "./store.ts";
+import { groupsOfAlerts } from "./place-store.ts";
+import { type AlertRow, findAlert, lockProject, membersOf } from "./store.ts";
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -23,10 +25,11 @@ export const acknowledgeAlertBody = z.strictObject({
 
 /** Says that somebody is on an alert: until then it is not repeated and nothing escalates. An incident's is the incident's. */
 export async function acknowledgeAlert(
-  ctx: ServiceContext,
+  given: ServiceContext,
   input: { alert: number } & z.input<typeof acknowledgeAlertBody>,
 ): Promise<ShownAlert[]> {
-  authorize(ctx, "incidents:write");
+  authorize(given, "incidents:write");
+  const ctx = await onDatabaseClock(given);
   const { alert: id, ...rest } = input;
   const { until = null, note, whole_group } = acknowledgeAlertBody.parse(rest);
   const now = ctx.now();
@@ -66,7 +69,7 @@ export async function acknowledgeAlert(
 
 async function groupedWith(tx: ServiceContext, row: AlertRow): Promise<AlertRow[]> {
   const found = new Map([[row.id, row]]);
-  for (const group of await groupsOfAlert(tx, row.id)) {
+  for (const group of await groupsOfAlerts(tx, [row.id])) {
     for (const member of await membersOf(tx, group.id))
       if (!found.has(member.id)) found.set(member.id, member);
   }

@@ -1,18 +1,20 @@
 import { withoutExtensions } from "#lib/alerting/extension.ts";
 import { type Configuration, configurationInput, type ConfigurationText } from "#lib/alerting/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
-import { listChannels, putChannel } from "#server/channels/index.ts";
+import { channelNames, putChannel } from "#server/channels/index.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { findPeople } from "./people-store.ts";
 import { readYaml, writeYaml } from "./yaml.ts";
-import { placeAlert } from "./place.ts";
+import { placeAlerts } from "./place.ts";
 import {
   dropGroups,
   firingAlerts,
   groupedAlerts,
   insertConfiguration,
+  lockConsole,
   lockProject,
   newestConfiguration,
 } from "./store.ts";
@@ -50,6 +52,19 @@ export type InForce = {
   createdAt: Date | null;
 };
 
+// A version never changes, and reading one takes longer than telling a group.
+const mostRead = 200;
+const read = new Map<number, Configuration>();
+
+function readOnce(version: number, text: unknown): Configuration {
+  const known = read.get(version);
+  if (known) return known;
+  const configuration = configurationInput.parse(text);
+  if (read.size >= mostRead) read.clear();
+  read.set(version, configuration);
+  return configuration;
+}
+
 /** The routing that is in force. */
 export async function configurationInForce(ctx: ServiceContext): Promise<InForce> {
   const row = await newestConfiguration(ctx);
@@ -57,7 +72,7 @@ export async function configurationInForce(ctx: ServiceContext): Promise<InForce
   return {
     version: row?.id ?? 0,
     text,
-    configuration: configurationInput.parse(text),
+    configuration: readOnce(row?.id ?? 0, text),
     createdBy: row?.createdBy ?? null,
     createdAt: row?.createdAt ?? null,
   };
@@ -65,8 +80,10 @@ export async function configurationInForce(ctx: ServiceContext): Promise<InForce
 
 /** The console's channel, which the shipped configuration names, made where a project has none. */
 export async function ensureConsole(ctx: ServiceContext): Promise<void> {
-  const known = (await listChannels(ctx)).some((c) => c.name === consoleChannel);
-  if (!known) await putChannel(ctx, { name: consoleChannel, kind: "in-app" });
+  const known = async () => (await channelNames(ctx)).some((c) => c.name === consoleChannel);
+  if (await known()) return;
+  await lockConsole(ctx);
+  if (!(await known())) await putChannel(ctx, { name: consoleChannel, kind: "in-app" });
 }
 
 export async function getConfiguration(ctx: ServiceContext) {
@@ -105,7 +122,7 @@ export async function checkedConfiguration(ctx: ServiceContext, text: unknown): 
       `This is not a routing configuration. ${issues.slice(0, 10).join("; ")}.`,
     );
   }
-  const names = new Set((await listChannels(ctx)).map((c) => c.name));
+  const names = new Set((await channelNames(ctx)).map((c) => c.name));
   names.add(consoleChannel);
   for (const receiver of read.data.receivers) {
     const missing = receiver.channels.find((name) => !names.has(name));
@@ -147,8 +164,9 @@ async function checkEscalations(
 }
 
 /** Puts a routing in force: what fires is grouped anew; what was told of it stays known, so nothing is told twice. */
-export async function putConfiguration(ctx: ServiceContext, input: ConfigurationInput) {
-  authorize(ctx, "channels:manage");
+export async function putConfiguration(given: ServiceContext, input: ConfigurationInput) {
+  authorize(given, "channels:manage");
+  const ctx = await onDatabaseClock(given);
   const text = textOf(input) as Record<string, unknown>;
   const configuration = await checkedConfiguration(ctx, text);
   return transaction(ctx, async (tx) => {
@@ -160,8 +178,8 @@ export async function putConfiguration(ctx: ServiceContext, input: Configuration
       await insertConfiguration(tx, { projectId: tx.projectId, ...made });
       const waiting = await groupedAlerts(tx);
       await dropGroups(tx, null);
-      for (const alert of await firingAlerts(tx, tx.now())) await placeAlert(tx, configuration, alert);
-      for (const alert of waiting) await placeAlert(tx, configuration, alert, { untold: true });
+      await placeAlerts(tx, configuration, await firingAlerts(tx, tx.now()));
+      await placeAlerts(tx, configuration, waiting, { untold: true });
       await audit(tx, {
         action: "alerts.configure",
         subject: "alerts",

@@ -4,6 +4,7 @@ import { holds, isAcknowledged, mutedBy } from "#lib/alerting/flush.ts";
 import { type Configuration, inhibitor, routeAt, silencedBy } from "#lib/alerting/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { log } from "#server/kernel/log.ts";
 import { asAlert, asSilence } from "./as-alert.ts";
 import { configurationInForce } from "./configuration.ts";
@@ -37,8 +38,9 @@ export async function startEscalation(
 }
 
 /** Looks at every run that is due: takes its step, or ends it. Each in a transaction of its own. True: there may be more. */
-export async function escalateDue(ctx: ServiceContext, signal: AbortSignal): Promise<boolean> {
-  authorize(ctx, "channels:manage");
+export async function escalateDue(given: ServiceContext, signal: AbortSignal): Promise<boolean> {
+  authorize(given, "channels:manage");
+  const ctx = await onDatabaseClock(given);
   const due = await dueEscalations(ctx, mostAtOnce);
   for (const { id, projectId } of due) {
     if (signal.aborted) return false;

@@ -4,7 +4,7 @@ import type { Configuration } from "#lib/alerting/index.ts";
 import { escalationNote } from "#lib/alerting/notes.ts";
 import { said } from "#lib/channels/index.ts";
 import type { Notice } from "#lib/domain/notice.ts";
-import { enqueueNotice, listChannels, tellBell } from "#server/channels/index.ts";
+import { enqueueNotice, channelNames, tellBell } from "#server/channels/index.ts";
 import { audit } from "#server/kernel/audit.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { endEscalation, type EscalationRow, insertStep, stepsOf } from "./escalation-store.ts";
@@ -118,7 +118,7 @@ async function say(
     ...notice,
     commonAnnotations: { ...notice.commonAnnotations, [said.escalation]: of.note },
   };
-  const named = (await listChannels(tx)).filter((c) => of.channels.includes(c.name));
+  const named = (await channelNames(tx)).filter((c) => of.channels.includes(c.name));
   for (const channel of named) await enqueueNotice(tx, { ...told, channelId: channel.id });
   const people = await findPeople(tx, of.people);
   for (const person of people) {

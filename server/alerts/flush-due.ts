@@ -1,9 +1,10 @@
 import { nextDigestAt } from "#lib/alerting/digest.ts";
 import { flushGroup, holds } from "#lib/alerting/flush.ts";
 import { type Configuration, type Route, routeAt } from "#lib/alerting/index.ts";
-import { listChannels } from "#server/channels/index.ts";
+import { channelNames } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { log } from "#server/kernel/log.ts";
 import { asAlert, asSilence } from "./as-alert.ts";
 import { configurationInForce, ensureConsole } from "./configuration.ts";
@@ -19,14 +20,17 @@ import {
   forgetBefore,
   lastTelling,
   lockDueGroup,
-  lockProject,
+  lockGroupKey,
   membersOf,
   postpone,
   setFlushed,
+  shareProject,
   silencesAfter,
 } from "./store.ts";
 
 const mostAtOnce = 200;
+/** Groups that one worker tells at a time. */
+const abreast = 4;
 const retryMs = 30_000;
 const historyMs = 8 * 86_400_000;
 
@@ -34,27 +38,34 @@ const historyMs = 8 * 86_400_000;
  * Tells what is due in all projects: each group in a transaction of its own, in which the outbox, the record of what
  * was told and the group's next time change together. True: there may be more.
  */
-export async function flushDue(ctx: ServiceContext, signal: AbortSignal): Promise<boolean> {
-  authorize(ctx, "channels:manage");
+export async function flushDue(given: ServiceContext, signal: AbortSignal): Promise<boolean> {
+  authorize(given, "channels:manage");
+  const ctx = await onDatabaseClock(given);
   const due = await dueGroups(ctx, ctx.now(), mostAtOnce);
-  for (const { id, projectId } of due) {
-    if (signal.aborted) return false;
-    try {
-      await transaction({ ...ctx, projectId }, (tx) => flushOne(tx, id));
-    } catch (error) {
-      // One group's trouble must not keep the others from being told; it is tried again in a while.
-      log("alerts").error({ err: error, group: id }, "a group of alerts could not be told");
-      await postpone(ctx, id, new Date(ctx.now().getTime() + retryMs));
-    }
+  let next = 0;
+  const tellNext = async () => {
+    for (let of = due[next++]; of && !signal.aborted; of = due[next++]) await flushSafely(ctx, of);
+  };
+  await Promise.all(Array.from({ length: abreast }, tellNext));
+  return due.length === mostAtOnce && !signal.aborted;
+}
+
+async function flushSafely(ctx: ServiceContext, { id, projectId }: { id: number; projectId: number }) {
+  try {
+    await transaction({ ...ctx, projectId }, (tx) => flushOne(tx, id));
+  } catch (error) {
+    // One group's trouble must not keep the others from being told; it is tried again in a while.
+    log("alerts").error({ err: error, group: id }, "a group of alerts could not be told");
+    await postpone(ctx, id, new Date(ctx.now().getTime() + retryMs));
   }
-  return due.length === mostAtOnce;
 }
 
 async function flushOne(tx: ServiceContext, id: number): Promise<void> {
-  await lockProject(tx);
+  await shareProject(tx);
   const now = tx.now();
   const group = await lockDueGroup(tx, id, now);
   if (!group) return;
+  await lockGroupKey(tx, group.key);
   const { configuration, version } = await configurationInForce(tx);
   const route = routeAt(configuration.route, group.path);
   if (!route) return dropGroups(tx, [id]);
@@ -87,7 +98,7 @@ async function sayToAll(
   const lately = await silencesAfter(tx, new Date(now.getTime() - endedLatelyMs));
   const silences = lately.map(asSilence);
   const receiver = configuration.receivers.find((r) => r.name === route.receiver);
-  const channels = (await listChannels(tx)).filter((c) => receiver?.channels.includes(c.name));
+  const channels = (await channelNames(tx)).filter((c) => receiver?.channels.includes(c.name));
   let fires = false;
   for (const channel of channels) {
     const place = { groupKey: group.key, receiver: route.receiver, channelId: channel.id };
@@ -123,7 +134,8 @@ async function sayToAll(
 }
 
 /** Lets go of the history that no replay reaches any more. */
-export async function forgetHistory(ctx: ServiceContext): Promise<void> {
-  authorize(ctx, "channels:manage");
+export async function forgetHistory(given: ServiceContext): Promise<void> {
+  authorize(given, "channels:manage");
+  const ctx = await onDatabaseClock(given);
   await forgetBefore(ctx, new Date(ctx.now().getTime() - historyMs));
 }

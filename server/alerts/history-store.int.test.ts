@@ -9,7 +9,7 @@ import { randomConfiguration, randomLabels } from "#tests/fixtures/alert-routing
 import { makeProject } from "#tests/fixtures/project.ts";
 import { historySince } from "./history-store.ts";
 import { eventsOf } from "./simulate-configuration.ts";
-import { insertHistory } from "./store.ts";
+import { insertHistory } from "./place-store.ts";
 
 afterAll(closeStores);
 

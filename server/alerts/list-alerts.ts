@@ -5,9 +5,10 @@ import { holds, isAcknowledged, isFiring, mutedBy } from "#lib/alerting/flush.ts
 import { groupOf, inhibitor, routesOf, silencedBy } from "#lib/alerting/index.ts";
 import { said } from "#lib/channels/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
-import { listChannels } from "#server/channels/index.ts";
+import { channelNames } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { asAlert, asSilence } from "./as-alert.ts";
 import { configurationInForce } from "./configuration.ts";
 import { dedupWords } from "./dedup-words.ts";
@@ -16,11 +17,11 @@ import { escalationsOf, stepsOf } from "./escalation-store.ts";
 import { explainForPerson, type PersonExplanation } from "./explain-person.ts";
 import { type ShownEscalation, shownEscalation } from "./list-escalations.ts";
 import { statesOf } from "./people-store.ts";
+import { groupsOfAlerts } from "./place-store.ts";
 import {
   type AlertRow,
   findAlert,
   firingAlerts,
-  groupsOfAlert,
   newestAlerts,
   silencesAfter,
   tellingsSince,
@@ -68,8 +69,9 @@ export function shownAlert(row: AlertRow, now: Date, flapping: Flapping | null):
 }
 
 /** The alerts that changed last. */
-export async function listAlerts(ctx: ServiceContext): Promise<ShownAlert[]> {
-  authorize(ctx, "incidents:read");
+export async function listAlerts(given: ServiceContext): Promise<ShownAlert[]> {
+  authorize(given, "incidents:read");
+  const ctx = await onDatabaseClock(given);
   const { configuration } = await configurationInForce(ctx);
   const rows = await newestAlerts(ctx, mostShown);
   return rows.map((row) => shownAlert(row, ctx.now(), configuration.flapping));
@@ -117,18 +119,19 @@ export type Explanation = {
 
 /** Why an alert was told to somebody, or not: its routes, groups, silences, inhibition, times and tellings. */
 export async function explainAlert(
-  ctx: ServiceContext,
+  given: ServiceContext,
   input: { alert: number; person?: string | undefined },
 ): Promise<Explanation> {
-  authorize(ctx, "incidents:read");
+  authorize(given, "incidents:read");
+  const ctx = await onDatabaseClock(given);
   const row = await findAlert(ctx, input.alert);
   if (!row) throw new LeewayError("NOT_FOUND", `The alert ${input.alert} does not exist.`);
   const now = ctx.now();
   const at = now.getTime();
   const { configuration } = await configurationInForce(ctx);
-  const groups = new Map((await groupsOfAlert(ctx, row.id)).map((g) => [`${g.path} ${g.key}`, g]));
+  const groups = new Map((await groupsOfAlerts(ctx, [row.id])).map((g) => [`${g.path} ${g.key}`, g]));
   const channels = new Map(
-    (await listChannels({ ...ctx, actor: { kind: "system", job: "explain" } })).map((c) => [c.id, c.name]),
+    (await channelNames({ ...ctx, actor: { kind: "system", job: "explain" } })).map((c) => [c.id, c.name]),
   );
   const from = new Date(at - tellingDays * dayMs);
   const tellings = await tellingsSince(ctx, { from, fingerprint: row.fingerprint, limit: 50 });

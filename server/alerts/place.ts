@@ -1,40 +1,75 @@
 import { type Configuration, groupOf, routesOf } from "#lib/alerting/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import { addMember, type AlertRow, groupsOfAlert, setLeft, upsertGroup } from "./store.ts";
+import { addMembers, groupsOfAlerts, type HeldGroup, setLeft, upsertGroups } from "./place-store.ts";
+import type { AlertRow } from "./store.ts";
 
-/** `untold`: its end is still to be told. Puts an alert into its groups, and out of those that it has left because its labels changed. */
-export async function placeAlert(
+type Wanted = { path: string; key: string; labels: Record<string, string>; due: number; alertIds: number[] };
+type Pair = { groupId: number; alertId: number };
+
+/**
+ * Puts alerts into their groups, and out of those that they have left because their labels changed. `untold`: their
+ * ends are still to be told.
+ */
+export async function placeAlerts(
   tx: ServiceContext,
   configuration: Configuration,
-  alert: AlertRow,
+  alerts: readonly AlertRow[],
   { untold = false } = {},
 ): Promise<void> {
+  if (alerts.length === 0) return;
   const now = tx.now().getTime();
-  const fires = alert.endsAt === null || alert.endsAt.getTime() > now;
-  const held = await groupsOfAlert(tx, alert.id);
-  const known = new Map(held.map((g) => [`${g.path} ${g.key}`, g]));
-  const wanted = new Set<string>();
-  for (const route of routesOf(configuration.route, alert.labels)) {
-    const { key, labels } = groupOf(route, alert.labels);
-    const place = `${route.path} ${key}`;
-    wanted.add(place);
-    // What has ended opens no group; where it is, it stays until it is told.
-    const here = known.get(place);
-    if (here?.leftAt && fires) await setLeft(tx, here.id, alert.id, null);
-    if (here || !(fires || untold)) continue;
-    const due = alert.startsAt.getTime() + route.groupWaitMs < now ? now : now + route.groupWaitMs;
-    const id = await upsertGroup(tx, {
+  const held = new Map<number, Map<string, HeldGroup>>();
+  const ids = alerts.map((a) => a.id);
+  for (const group of await groupsOfAlerts(tx, ids)) {
+    const own = held.get(group.alertId) ?? new Map<string, HeldGroup>();
+    held.set(group.alertId, own.set(placeOf(group), group));
+  }
+  const opened = new Map<string, Wanted>();
+  const back: Pair[] = [];
+  const gone: Pair[] = [];
+  for (const alert of alerts) {
+    const known = held.get(alert.id) ?? new Map<string, HeldGroup>();
+    const fires = alert.endsAt === null || alert.endsAt.getTime() > now;
+    const stays = new Set<string>();
+    for (const route of routesOf(configuration.route, alert.labels)) {
+      const { key, labels } = groupOf(route, alert.labels);
+      const place = placeOf({ path: route.path, key });
+      stays.add(place);
+      // What has ended opens no group; where it is, it stays until it is told.
+      const here = known.get(place);
+      if (here?.leftAt && fires) back.push({ groupId: here.id, alertId: alert.id });
+      if (here || !(fires || untold)) continue;
+      const due = alert.startsAt.getTime() + route.groupWaitMs < now ? now : now + route.groupWaitMs;
+      const wanted = opened.get(place) ?? { path: route.path, key, labels, due, alertIds: [] };
+      wanted.due = Math.min(wanted.due, due);
+      wanted.alertIds.push(alert.id);
+      opened.set(place, wanted);
+    }
+    for (const [place, group] of known) {
+      // Whoever heard there that it fires must hear there that it is over.
+      if (!stays.has(place) && group.leftAt === null) gone.push({ groupId: group.id, alertId: alert.id });
+    }
+  }
+  await setLeft(tx, back, null);
+  await openGroups(tx, [...opened.values()]);
+  await setLeft(tx, gone, tx.now());
+}
+
+const placeOf = ({ path, key }: { path: string; key: string }) => `${path} ${key}`;
+
+async function openGroups(tx: ServiceContext, wanted: readonly Wanted[]): Promise<void> {
+  const ids = await upsertGroups(
+    tx,
+    wanted.map(({ path, key, labels, due }) => ({
       projectId: tx.projectId,
-      path: route.path,
+      path,
       key,
       labels,
       nextAt: new Date(due),
-    });
-    await addMember(tx, id, alert.id);
-  }
-  for (const group of held) {
-    // Whoever heard there that it fires must hear there that it is over.
-    const stays = wanted.has(`${group.path} ${group.key}`);
-    if (!stays && group.leftAt === null) await setLeft(tx, group.id, alert.id, tx.now());
-  }
+    })),
+  );
+  await addMembers(
+    tx,
+    wanted.flatMap(({ alertIds }, i) => alertIds.map((alertId) => ({ groupId: ids[i]!, alertId }))),
+  );
 }

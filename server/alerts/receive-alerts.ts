@@ -4,9 +4,11 @@ import { began, type Flaps } from "#lib/alerting/flap.ts";
 import { type Configuration, labelsText, presentLabels } from "#lib/alerting/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { configurationInForce } from "./configuration.ts";
-import { placeAlert } from "./place.ts";
-import { type AlertRow, alertsByFingerprint, insertHistory, lockProject, upsertAlert } from "./store.ts";
+import { placeAlerts } from "./place.ts";
+import { insertHistory, upsertAlerts } from "./place-store.ts";
+import { type AlertRow, alertsByFingerprint, lockProject } from "./store.ts";
 
 /** An alert that is not sent again ends after this long, as in Alertmanager. */
 const resolveAfterMs = 300_000;
@@ -44,8 +46,9 @@ export type AlertUpdate = {
 export type Acknowledgement = { by: string; until: Date | null };
 
 /** Takes alerts as Prometheus pushes them. The same again only keeps them firing. */
-export async function receiveAlerts(ctx: ServiceContext, input: z.input<typeof alertsBody>): Promise<void> {
-  authorize(ctx, "incidents:write");
+export async function receiveAlerts(given: ServiceContext, input: z.input<typeof alertsBody>): Promise<void> {
+  authorize(given, "incidents:write");
+  const ctx = await onDatabaseClock(given);
   const body = alertsBody.parse(input);
   const end = new Date(ctx.now().getTime() + resolveAfterMs);
   const updates = body.map((a): AlertUpdate => {
@@ -91,6 +94,36 @@ function flapsOf(
   return { starts, flappingSince: since === null ? null : new Date(since) };
 }
 
+/** The same alert twice is taken one after the other, everything else at once. */
+function rounds(updates: readonly AlertUpdate[]): AlertUpdate[][] {
+  const all: AlertUpdate[][] = [];
+  const seen = new Map<string, number>();
+  for (const update of updates) {
+    const n = seen.get(update.fingerprint) ?? 0;
+    seen.set(update.fingerprint, n + 1);
+    (all[n] ??= []).push(update);
+  }
+  return all;
+}
+
+/** An alert as it is after an update. */
+function rowOf(
+  projectId: number,
+  given: AlertUpdate,
+  before: AlertRow | undefined,
+  configuration: Configuration,
+  now: Date,
+) {
+  const { startsAt, acknowledged, flapping = false, ...update } = given;
+  const fired = before !== undefined && (before.endsAt === null || before.endsAt > now);
+  const said = startsAt ?? (fired ? before.startsAt : now);
+  const begun = fired && before.startsAt < said ? before.startsAt : said;
+  const held = acknowledgementOf(acknowledged, fired ? before : undefined, now);
+  const fires = update.endsAt === null || update.endsAt > now;
+  const flap = flapsOf(before, configuration, { starts: fires && !fired, flapping, now });
+  return { projectId, ...update, ...held, ...flap, startsAt: begun, updatedAt: now };
+}
+
 /** Stores alerts as they are now and puts them into their groups, in the caller's transaction. */
 export async function takeUpdates(tx: ServiceContext, updates: readonly AlertUpdate[]): Promise<void> {
   if (updates.length === 0) return;
@@ -105,18 +138,16 @@ export async function takeUpdates(tx: ServiceContext, updates: readonly AlertUpd
       )
     ).map((a) => [a.fingerprint, a]),
   );
-  for (const { startsAt, acknowledged, flapping = false, ...update } of updates) {
-    const before = known.get(update.fingerprint);
-    const fired = before !== undefined && (before.endsAt === null || before.endsAt > now);
-    const said = startsAt ?? (fired ? before.startsAt : now);
-    const begun = fired && before.startsAt < said ? before.startsAt : said;
-    const held = acknowledgementOf(acknowledged, fired ? before : undefined, now);
-    const fires = update.endsAt === null || update.endsAt > now;
-    const flap = flapsOf(before, configuration, { starts: fires && !fired, flapping, now });
-    const row = { projectId: tx.projectId, ...update, ...held, ...flap, startsAt: begun, updatedAt: now };
-    const alert = await upsertAlert(tx, row);
-    known.set(update.fingerprint, alert);
-    await placeAlert(tx, configuration, alert);
+  for (const round of rounds(updates)) {
+    const rows = round.map((update) =>
+      rowOf(tx.projectId, update, known.get(update.fingerprint), configuration, now),
+    );
+    for (const [fingerprint, alert] of await upsertAlerts(tx, rows)) known.set(fingerprint, alert);
+    await placeAlerts(
+      tx,
+      configuration,
+      round.map((u) => known.get(u.fingerprint)!),
+    );
   }
   await insertHistory(
     tx,

@@ -3,6 +3,7 @@ import { projectsToRelay, takeTransitions, type Transition } from "#server/incid
 import { publicUrl } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { type AlertUpdate, takeUpdates } from "./receive-alerts.ts";
 import { slugOf } from "./store.ts";
 
@@ -10,14 +11,15 @@ const mostAtOnce = 500;
 const severities = { P1: "critical", P2: "error", P3: "warning", P4: "info" } as const;
 
 /** Changes of incidents become alerts, each exactly once: taken and stored in one transaction. True: there is more. */
-export async function relayIncidents(ctx: ServiceContext, signal: AbortSignal): Promise<boolean> {
-  authorize(ctx, "incidents:write");
+export async function relayIncidents(given: ServiceContext, signal: AbortSignal): Promise<boolean> {
+  authorize(given, "incidents:write");
+  const ctx = await onDatabaseClock(given);
   let more = false;
   for (const projectId of await projectsToRelay(ctx)) {
     if (signal.aborted) return false;
     const taken = await transaction({ ...ctx, projectId }, async (tx) => {
       const transitions = await takeTransitions(tx, mostAtOnce);
-      if (transitions.length > 0) await takeUpdates(tx, updatesOf(transitions, await slugOf(tx)));
+      if (transitions.length > 0) await takeUpdates(tx, updatesOf(transitions, await slugOf(tx), tx.now()));
       return transitions.length;
     });
     more ||= taken === mostAtOnce;
@@ -30,7 +32,7 @@ const flappingIncident = (score: number) =>
 const dateOf = (text: string | null) => (text === null ? null : new Date(text));
 
 /** The newest state of each incident. */
-function updatesOf(transitions: readonly Transition[], slug: string): AlertUpdate[] {
+function updatesOf(transitions: readonly Transition[], slug: string, now: Date): AlertUpdate[] {
   const newest = new Map(transitions.map((t) => [t.incident.id, t]));
   return [...newest.values()].map(({ at, actor, incident: i }) => ({
     fingerprint: `incident-${i.id}`,
@@ -50,7 +52,8 @@ function updatesOf(transitions: readonly Transition[], slug: string): AlertUpdat
     },
     flapping: i.flapping,
     startsAt: null,
-    endsAt: i.state === "resolved" ? new Date(at) : null,
+    // Where the clock of who wrote it is ahead, it is over all the same.
+    endsAt: i.state === "resolved" ? new Date(Math.min(new Date(at).getTime(), now.getTime())) : null,
     url: `${publicUrl()}/${slug}/incidents/${i.id}`,
     acknowledged:
       i.state === "mitigated"

@@ -1,6 +1,7 @@
 import { enqueueNotice } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { claimDigest, dueDigests, setDigestSent, tellingsOfDigest } from "./digest-store.ts";
 import { alertsByFingerprint, lockProject } from "./store.ts";
 import { noticeOf } from "./tell.ts";
@@ -8,8 +9,9 @@ import { noticeOf } from "./tell.ts";
 const mostAtOnce = 100;
 
 /** Sends the digests whose time has come: one message each, in a transaction with the mark that it was sent. */
-export async function sendDigests(ctx: ServiceContext, signal: AbortSignal): Promise<boolean> {
-  authorize(ctx, "channels:manage");
+export async function sendDigests(given: ServiceContext, signal: AbortSignal): Promise<boolean> {
+  authorize(given, "channels:manage");
+  const ctx = await onDatabaseClock(given);
   const due = await dueDigests(ctx, mostAtOnce);
   for (const { id, projectId } of due) {
     if (signal.aborted) return false;

@@ -4,6 +4,7 @@ import { LeewayError } from "#lib/domain/errors.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { alertsFiringSince } from "./silence-store.ts";
 import { type AlertRow, endSilence, insertSilence, type SilenceRow, silencesAfter } from "./store.ts";
 
@@ -43,8 +44,9 @@ export type ShownSilence = {
   warn_at: string | null;
 };
 
-export async function listSilences(ctx: ServiceContext): Promise<ShownSilence[]> {
-  authorize(ctx, "incidents:read");
+export async function listSilences(given: ServiceContext): Promise<ShownSilence[]> {
+  authorize(given, "incidents:read");
+  const ctx = await onDatabaseClock(given);
   const now = ctx.now();
   const rows = await silencesAfter(ctx, new Date(now.getTime() - keptMs));
   const oldest = rows.reduce((at, r) => (r.startsAt < at ? r.startsAt : at), now);
@@ -97,10 +99,11 @@ function warnAt(startsAt: Date, endsAt: Date, minutes: number | undefined): Date
 
 /** Keeps alerts that fit quiet for a time. */
 export async function createSilence(
-  ctx: ServiceContext,
+  given: ServiceContext,
   input: z.input<typeof silenceBody>,
 ): Promise<ShownSilence> {
-  authorize(ctx, "incidents:write");
+  authorize(given, "incidents:write");
+  const ctx = await onDatabaseClock(given);
   const body = silenceBody.parse(input);
   const now = ctx.now();
   if (body.ends_at <= now) throw new LeewayError("INVALID", "ends_at lies in the past.");
@@ -122,8 +125,9 @@ export async function createSilence(
   });
 }
 
-export async function expireSilence(ctx: ServiceContext, input: { silence: number }): Promise<void> {
-  authorize(ctx, "incidents:write");
+export async function expireSilence(given: ServiceContext, input: { silence: number }): Promise<void> {
+  authorize(given, "incidents:write");
+  const ctx = await onDatabaseClock(given);
   await transaction(ctx, async (tx) => {
     const row = await endSilence(tx, input.silence, tx.now());
     if (!row) throw new LeewayError("NOT_FOUND", `There is no silence ${input.silence} in force.`);

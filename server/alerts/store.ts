@@ -17,9 +17,24 @@ export type GroupRow = typeof alertGroups.$inferSelect;
 export type TellingRow = typeof alertTellings.$inferSelect;
 export type SilenceRow = typeof silences.$inferSelect;
 
-/** One routing of a project at a time, across all workers. */
+/** One change of a project's alerts at a time, across all processes, and no telling meanwhile. */
 export async function lockProject(tx: ServiceContext): Promise<void> {
   await tx.db.execute(sql`select pg_advisory_xact_lock(7204541, ${tx.projectId})`);
+}
+
+/** Alerts stay as they are while something is told; other groups may be told meanwhile. */
+export async function shareProject(tx: ServiceContext): Promise<void> {
+  await tx.db.execute(sql`select pg_advisory_xact_lock_shared(7204541, ${tx.projectId})`);
+}
+
+/** Two routes may make groups of one key: what was told of it is one history. */
+export async function lockGroupKey(tx: ServiceContext, key: string): Promise<void> {
+  await tx.db.execute(sql`select pg_advisory_xact_lock(7204542, hashtext(${`${tx.projectId} ${key}`}))`);
+}
+
+/** One process at a time makes a project's console. */
+export async function lockConsole(tx: ServiceContext): Promise<void> {
+  await tx.db.execute(sql`select pg_advisory_xact_lock(7204543, ${tx.projectId})`);
 }
 
 export async function slugOf(ctx: ServiceContext): Promise<string> {
@@ -43,19 +58,6 @@ export async function newestConfiguration(ctx: ServiceContext) {
 export async function insertConfiguration(tx: ServiceContext, row: typeof alertConfigurations.$inferInsert) {
   const [made] = await tx.db.insert(alertConfigurations).values(row).returning();
   return made!;
-}
-
-export async function upsertAlert(tx: ServiceContext, row: typeof alerts.$inferInsert): Promise<AlertRow> {
-  const { projectId: _, fingerprint: __, ...set } = row;
-  const [kept] = await tx.db
-    .insert(alerts)
-    .values(row)
-    .onConflictDoUpdate({
-      target: [alerts.projectId, alerts.fingerprint],
-      set,
-    })
-    .returning();
-  return kept!;
 }
 
 export async function alertsByFingerprint(
@@ -90,59 +92,6 @@ export async function findAlert(ctx: ServiceContext, id: number): Promise<AlertR
     .from(alerts)
     .where(and(eq(alerts.projectId, ctx.projectId), eq(alerts.id, id)));
   return row;
-}
-
-export async function insertHistory(
-  tx: ServiceContext,
-  rows: (typeof alertHistory.$inferInsert)[],
-): Promise<void> {
-  if (rows.length > 0) await tx.db.insert(alertHistory).values(rows);
-}
-
-/** The group with this key; a new one is due at `nextAt`, one that was never told may come due earlier. */
-export async function upsertGroup(tx: ServiceContext, row: typeof alertGroups.$inferInsert): Promise<number> {
-  const at = row.nextAt.toISOString();
-  const [kept] = await tx.db
-    .insert(alertGroups)
-    .values(row)
-    .onConflictDoUpdate({
-      target: [alertGroups.projectId, alertGroups.path, alertGroups.key],
-      set: {
-        nextAt: sql`case when ${alertGroups.flushed} then ${alertGroups.nextAt}
-          else least(${alertGroups.nextAt}, ${at}::timestamptz) end`,
-      },
-    })
-    .returning({ id: alertGroups.id });
-  return kept!.id;
-}
-
-export async function groupsOfAlert(
-  ctx: ServiceContext,
-  alertId: number,
-): Promise<(GroupRow & { leftAt: Date | null })[]> {
-  const rows = await ctx.db
-    .select({ group: alertGroups, leftAt: alertMembers.leftAt })
-    .from(alertMembers)
-    .innerJoin(alertGroups, eq(alertGroups.id, alertMembers.groupId))
-    .where(eq(alertMembers.alertId, alertId));
-  return rows.map((r) => ({ ...r.group, leftAt: r.leftAt }));
-}
-
-export async function addMember(tx: ServiceContext, groupId: number, alertId: number): Promise<void> {
-  await tx.db.insert(alertMembers).values({ groupId, alertId }).onConflictDoNothing();
-}
-
-/** An alert goes from a group for other ones (`at`), or comes back (null). */
-export async function setLeft(
-  tx: ServiceContext,
-  groupId: number,
-  alertId: number,
-  at: Date | null,
-): Promise<void> {
-  await tx.db
-    .update(alertMembers)
-    .set({ leftAt: at })
-    .where(and(eq(alertMembers.groupId, groupId), eq(alertMembers.alertId, alertId)));
 }
 
 export async function dropMembers(
@@ -193,12 +142,13 @@ export async function dueGroups(ctx: ServiceContext, now: Date, limit: number) {
     .limit(limit);
 }
 
+/** Undefined: it is not due any more, or somebody else has it in hand. */
 export async function lockDueGroup(tx: ServiceContext, id: number, now: Date): Promise<GroupRow | undefined> {
   const [row] = await tx.db
     .select()
     .from(alertGroups)
     .where(and(eq(alertGroups.id, id), lte(alertGroups.nextAt, now)))
-    .for("update");
+    .for("update", { skipLocked: true });
   return row;
 }
 

@@ -3,13 +3,15 @@ import { tellBell } from "#server/channels/index.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { asSilence } from "./as-alert.ts";
 import { alertsFiringSince, claimSilence, setWarned, silencesToWatch } from "./silence-store.ts";
 import { endSilence } from "./store.ts";
 
 /** Ends silences whose alerts are over, and says beforehand that others are about to end. */
-export async function watchSilences(ctx: ServiceContext): Promise<void> {
-  authorize(ctx, "channels:manage");
+export async function watchSilences(given: ServiceContext): Promise<void> {
+  authorize(given, "channels:manage");
+  const ctx = await onDatabaseClock(given);
   for (const { id, projectId } of await silencesToWatch(ctx)) {
     await transaction({ ...ctx, projectId }, (tx) => watchOne(tx, id));
   }

@@ -146,6 +146,18 @@ export async function lease(
   return rows;
 }
 
+/** Those that are still held, not those that ended or passed on meanwhile. */
+export async function renewLeases(
+  ctx: ServiceContext,
+  rows: readonly Pick<NotificationRow, "id" | "fence">[],
+  until: Date,
+): Promise<void> {
+  const held = rows.map((row) => sql`(${row.id}::bigint, ${row.fence}::int)`);
+  await ctx.db.execute(sql`
+    update ${notifications} n set lease_until = ${at(until)}
+    where n.lease_until is not null and (n.id, n.fence) in (${sql.join(held, sql`, `)})`);
+}
+
 /** Writes to a leased row; false when the lease has gone to somebody else meanwhile. */
 export async function writeLeased(
   tx: ServiceContext,

@@ -3,6 +3,7 @@ import { LeewayError } from "#lib/domain/errors.ts";
 import type { Notice } from "#lib/domain/notice.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { noticeInput } from "./notice-input.ts";
 import { findChannelById, insertNotification } from "./store.ts";
 
@@ -20,7 +21,7 @@ export async function enqueueNotice(tx: ServiceContext, notice: Notice): Promise
   if (!channel || channel.projectId !== tx.projectId) {
     throw new LeewayError("NOT_FOUND", `The channel ${said.channelId} does not exist.`);
   }
-  const now = tx.now();
+  const now = (await onDatabaseClock(tx)).now();
   const patience = said.reason === "test" ? testGivesUpAfterMs : giveUpAfterMs;
   return insertNotification(tx, {
     projectId: channel.projectId,

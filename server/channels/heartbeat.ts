@@ -1,6 +1,7 @@
 import { authorize } from "#server/kernel/authorize.ts";
 import { config } from "#server/kernel/config.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { log } from "#server/kernel/log.ts";
 import { oldestWait } from "./delivery-store.ts";
 import { publicUrl } from "./public-url.ts";
@@ -14,8 +15,9 @@ export const stalledAfterMs = 120_000;
  * Runs beside delivery, not in it. While notifications flow it pings LEEWAY_HEARTBEAT_URL, whose owner alarms when the
  * pings stop; when they do not flow it does not ping, and says so in every bell.
  */
-export async function heartbeat(ctx: ServiceContext): Promise<{ stalled: boolean; pinged: boolean }> {
-  authorize(ctx, "channels:manage");
+export async function heartbeat(given: ServiceContext): Promise<{ stalled: boolean; pinged: boolean }> {
+  authorize(given, "channels:manage");
+  const ctx = await onDatabaseClock(given);
   const waiting = await oldestWait(ctx);
   const stalled = waiting !== null && ctx.now().getTime() - waiting.getTime() > stalledAfterMs;
   if (stalled) {

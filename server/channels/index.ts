@@ -4,7 +4,7 @@ export { enqueueNotice } from "./enqueue-notice.ts";
 export { heartbeat } from "./heartbeat.ts";
 export { markRead, markReadInput, readInbox } from "./inbox.ts";
 export { channelBody, channelRef, notificationsQuery } from "./input.ts";
-export { getChannel, listChannels } from "./list-channels.ts";
+export { channelNames, getChannel, listChannels } from "./list-channels.ts";
 export { getNotification, listNotifications, replayDeadLetter } from "./list-notifications.ts";
 export { putChannel } from "./put-channel.ts";
 export { removeChannel } from "./remove-channel.ts";

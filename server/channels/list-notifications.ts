@@ -7,6 +7,7 @@ import type { NotificationState } from "#lib/domain/notification.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { notificationsQuery } from "./input.ts";
 import { attemptsOf, pageOfNotifications, reviveNotification } from "./store.ts";
 
@@ -61,8 +62,9 @@ export async function getNotification(ctx: ServiceContext, asked: { id: number }
 }
 
 /** Sends a dead letter again, for up to another day. Where a newer state of its group exists, that one counts. */
-export async function replayDeadLetter(ctx: ServiceContext, asked: { id: number }): Promise<Notification> {
-  authorize(ctx, "channels:manage");
+export async function replayDeadLetter(given: ServiceContext, asked: { id: number }): Promise<Notification> {
+  authorize(given, "channels:manage");
+  const ctx = await onDatabaseClock(given);
   return transaction(ctx, async (tx) => {
     const before = await getNotification(tx, asked);
     const revived = await reviveNotification(tx, asked.id, new Date(tx.now().getTime() + giveUpAfterMs));

@@ -5,6 +5,7 @@ import type { Notice } from "#lib/domain/notice.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
+import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { enqueueNotice } from "./enqueue-notice.ts";
 import { groupIdOf, messageIdOf } from "./ids.ts";
 import { open } from "./opened.ts";
@@ -48,8 +49,9 @@ function testNotice(ctx: ServiceContext, channel: ChannelRow): Notice {
 }
 
 /** Sends a test through the outbox; the log of notifications says how it went. */
-export async function testChannel(ctx: ServiceContext, input: { name: string }): Promise<{ id: number }> {
-  authorize(ctx, "channels:manage");
+export async function testChannel(given: ServiceContext, input: { name: string }): Promise<{ id: number }> {
+  authorize(given, "channels:manage");
+  const ctx = await onDatabaseClock(given);
   return transaction(ctx, async (tx) => {
     const row = await found(tx, input.name);
     if (!row.enabled) throw new LeewayError("CONFLICT", `${row.name} is switched off: switch it on first.`);

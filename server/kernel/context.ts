@@ -19,6 +19,9 @@ export type ServiceContext = {
   now: () => Date;
 };
 
+/** This machine's clock, unless a context is given another. */
+export const systemNow = (): Date => new Date();
+
 export function createContext(input: {
   actor: Actor;
   projectId: number;
@@ -32,7 +35,7 @@ export function createContext(input: {
     requestId: input.requestId ?? randomUUID(),
     db: postgres.db,
     clickhouse,
-    now: input.now ?? (() => new Date()),
+    now: input.now ?? systemNow,
   };
 }
 
