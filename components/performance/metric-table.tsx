@@ -1,7 +1,7 @@
 import { measure, pValue } from "#lib/format/number.ts";
 import { Scroll } from "../ui/scroll.tsx";
 import { VerdictMark } from "../ui/verdict.tsx";
-import { type MetricSeries, windowAt, worstMetrics } from "./series.prepare.ts";
+import { adaptedText, type MetricSeries, windowAt, worstMetrics } from "./series.prepare.ts";
 
 type Props = {
   metrics: readonly MetricSeries[];
@@ -15,6 +15,8 @@ const right = `${cell} text-right`;
 
 /** Every metric of the window beside the reference. */
 export function MetricTable({ metrics, selected, start, onSelect }: Props) {
+  const adapted = metrics.some((m) => windowAt(m, start)?.estimates);
+  const titles = ["Realised", "95 % interval", adapted ? "Estimated (CBPE)" : "Estimated"];
   return (
     <Scroll label="Metrics">
       <table className="w-full min-w-[640px] border-collapse">
@@ -26,7 +28,7 @@ export function MetricTable({ metrics, selected, start, onSelect }: Props) {
             <th scope="col" className={cell}>
               Verdict
             </th>
-            {["Realised", "95 % interval", "Estimated", "Reference", "Adjusted p"].map((title) => (
+            {[...titles, ...(adapted ? ["PAPE (95 % band)"] : []), "Reference", "Adjusted p"].map((title) => (
               <th key={title} scope="col" className={right}>
                 {title}
               </th>
@@ -59,6 +61,7 @@ export function MetricTable({ metrics, selected, start, onSelect }: Props) {
                   {now?.low == null ? "–" : `${measure(now.low)} to ${measure(now.high)}`}
                 </td>
                 <td className={right}>{measure(now?.estimate)}</td>
+                {adapted ? <td className={right}>{adaptedText(now)?.short ?? "–"}</td> : null}
                 <td className={right}>{measure(m.reference?.value)}</td>
                 <td className={right}>{pValue(now?.p_adjusted)}</td>
               </tr>

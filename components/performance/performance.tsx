@@ -19,7 +19,14 @@ import { Empty, Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 import { MetricTable } from "./metric-table.tsx";
 import { Segments } from "./segments.tsx";
-import { auditSentence, metricSentence, type Report, summaryOf, windowAt } from "./series.prepare.ts";
+import {
+  adaptedText,
+  auditSentence,
+  metricSentence,
+  type Report,
+  summaryOf,
+  windowAt,
+} from "./series.prepare.ts";
 import { performanceView } from "./view.ts";
 import { WeakSegments } from "./weak-segments.tsx";
 import { WindowOutcome } from "./window-outcome.tsx";
@@ -128,7 +135,7 @@ function Figures({ model, data, view, setView, timeZone, span }: FiguresProps) {
             {chosen.windows.some((w) => w.estimate !== null)
               ? `Estimates need no label and are ${data.validity}: they cannot see that the same inputs now mean something else. `
               : "This metric has no estimate without labels. "}
-            {auditSentence(chosen)}{" "}
+            {auditSentence(chosen)} {adaptedText(window)?.why}{" "}
             {maturity > 0 ? `Labels count ${duration(maturity * 3_600_000)} after their event.` : null}
           </p>
         </Section>

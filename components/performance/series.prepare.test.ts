@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  adaptedText,
   auditSentence,
   domainOf,
   type MetricSeries,
@@ -31,6 +32,7 @@ function window(day: number, change: Partial<MetricWindow> = {}): MetricWindow {
     worsening: 0.01,
     floor: 0.05,
     minimum: 0.02,
+    estimates: null,
     ...change,
   };
 }
@@ -43,6 +45,7 @@ function series(windows: MetricWindow[]): MetricSeries {
     verdict: windows.at(-1)?.verdict ?? "insufficient",
     reference: { n: 500, value: 0.81, low: 0.78, high: 0.84 },
     audit: { windows: 2, mean_absolute_error: 0.013, coverage: 1 },
+    audits: null,
     windows,
   };
 }
@@ -87,4 +90,17 @@ test("sentences say what is worse, on what it rests, and how good the estimates 
     "Worse than on the reference in the newest window: AUROC. 53.3 % of 300 events have a label that counts.",
   );
   expect(summaryOf([series([])])).toBe("No metric of this range can be judged yet.");
+});
+
+test("the second estimate is shown with its band, or with why there is none, and audited beside the first", () => {
+  const cbpe = { value: 0.82, low: 0.7, high: 0.94 };
+  const shown = window(1, { estimates: { cbpe, pape: { value: 0.79, low: 0.75, high: 0.83 } } });
+  expect(adaptedText(shown)).toEqual({ short: "0.79 (0.75 to 0.83)", why: null });
+  const refused = adaptedText(window(1, { estimates: { cbpe, pape: { refused: "little overlap" } } }));
+  expect(refused?.short).toBe("refused");
+  expect(refused?.why).toContain("too few rows like this window's");
+  expect(adaptedText(window(1))).toBeNull();
+  const made = series([shown]);
+  const audits = { cbpe: made.audit, pape: { windows: 1, mean_absolute_error: 0.01, coverage: 1 } };
+  expect(auditSentence({ ...made, audits })).toContain("(PAPE, 1 of these): 0.01 and 100 %");
 });

@@ -90,13 +90,37 @@ export function metricSentence(metric: MetricSeries, grain: Grain, timeZone: str
   );
 }
 
-export function auditSentence({ audit }: MetricSeries): string | null {
+export function auditSentence({ audit, audits }: MetricSeries): string | null {
   if (audit.windows === 0) return null;
   const windows = audit.windows === 1 ? "one window" : `${audit.windows} windows`;
   return (
     `Where labels came later (${windows}), estimates were off by ${measure(audit.mean_absolute_error)} on average, ` +
-    `and the truth lay in their band ${percent(audit.coverage)} of the time.`
+    `and the truth lay in their band ${percent(audit.coverage)} of the time.` +
+    (audits && audits.pape.windows > 0
+      ? ` Calibrated anew for each window (PAPE, ${audits.pape.windows} of these): ` +
+        `${measure(audits.pape.mean_absolute_error)} and ${percent(audits.pape.coverage)}.`
+      : "")
   );
+}
+
+const refusals: Record<string, string> = {
+  "few rows": "its window or the reference has too few rows with a score",
+  "no score": "there is no score to calibrate",
+  "little overlap": "the reference has too few rows like this window's",
+  "not estimated yet": "the worker has not come to this window yet",
+  "whole model only": "it is made for all rows, not for a segment",
+  "no estimate": "it does not estimate this metric",
+};
+
+/** The estimate that is calibrated for the window, in short, and in full why there is none; null: the task has no such one. */
+export function adaptedText(window: MetricWindow | undefined): { short: string; why: string | null } | null {
+  const own = window?.estimates?.pape;
+  if (!own) return null;
+  if ("value" in own) {
+    return { short: `${measure(own.value)} (${measure(own.low)} to ${measure(own.high)})`, why: null };
+  }
+  const short = own.refused === "little overlap" || own.refused === "few rows" ? "refused" : "–";
+  return { short, why: `No PAPE estimate: ${refusals[own.refused] ?? own.refused}.` };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -9,7 +9,8 @@ export {
   type ThresholdPoint,
 } from "./binary/thresholds.ts";
 export type { RawColumn } from "./estimate/binning.ts";
-export { validity } from "./estimate/estimate.ts";
+export { type Estimate, validity } from "./estimate/estimate.ts";
+export { type Adapted, adaptBinary } from "./estimate/pape.ts";
 export { multiclassSample } from "./multiclass/sample.ts";
 export { expectedLosses, isRowMetric, type RowMetric, realisedLosses, rowMetricsOf } from "./losses.ts";
 export { classesOf, type OutcomeCells, outcomeRows } from "./outcome-rows.ts";

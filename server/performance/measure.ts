@@ -3,6 +3,7 @@ import { targetRate } from "#lib/decide/index.ts";
 import { measureWindow, outcomeRows } from "#lib/performance/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import type { Subject, Window, WindowState } from "#server/profiles/index.ts";
+import { adapts, adaptWindow } from "./adapt.ts";
 import type { SegmentFit } from "./fit.ts";
 import type { Outcome } from "./outcome.ts";
 import { mostRows, readWindows } from "./rows.ts";
@@ -12,7 +13,13 @@ const hourMs = 3_600_000;
 /** Windows of one query: each adds a condition to its text. */
 const mostWindows = 100;
 
-export type WindowWork = { window: Window; state: WindowState; matured: number };
+export type WindowWork = {
+  window: Window;
+  state: WindowState;
+  matured: number;
+  /** What is stored of the window, older than its rows or labels. */
+  before?: StoredWindow | undefined;
+};
 
 /** Events before this instant have had the time to get their label, in whole hours so that it does not move all the time. */
 export function maturedUntil(window: Window, outcome: Outcome, now: Date): number {
@@ -47,6 +54,8 @@ export async function measurePortion(
     segment: string;
     fit: SegmentFit;
     work: readonly WindowWork[];
+    /** Also the estimate that is calibrated for each window; a page leaves it to the worker. */
+    adapt: boolean;
   },
 ): Promise<StoredWindow[]> {
   const { subject, outcome, segment, fit } = input;
@@ -54,11 +63,17 @@ export async function measurePortion(
   const windows = work.map(({ window, state, matured }) => ({ window, events: state.events, matured }));
   const found = await readWindows(ctx, subject, outcome, { segment, windows });
   const results: StoredWindow[] = [];
-  for (const { window, state, matured } of work) {
+  for (const { window, state, matured, before } of work) {
     const read = found.get(window.start.getTime() / 1000);
     const cells = read?.cells ?? { truth: [], predicted: [], scores: [] };
     const rows = outcomeRows(outcome.task, fit.classes, cells);
     const measured = measureWindow(rows, fit.reference, { q: targetRate, columns: read?.columns ?? [] });
+    // It looks at no label of the window: labels that came late leave it as it was.
+    const known = before?.adapted && before.n === read?.n ? before.adapted : null;
+    const adapted =
+      !known && input.adapt && adapts(outcome, segment)
+        ? await adaptWindow(ctx, { subject, outcome, fit, work: { window, events: state.events, matured } })
+        : known;
     results.push({
       start: window.start.getTime(),
       end: window.end.getTime(),
@@ -68,6 +83,7 @@ export async function measurePortion(
       labelled: measured.labelled,
       sampled: read?.sampled ? measured.n : 0,
       metrics: measured.metrics,
+      adapted,
     });
     // Measuring is pure computation: other requests and the worker's sign of life get their turn.
     await setImmediate();

@@ -2,6 +2,7 @@ import type { ServiceContext } from "#server/kernel/context.ts";
 import { log } from "#server/kernel/log.ts";
 import { stateOfWindows, type Subject, type Window, type WindowState } from "#server/profiles/index.ts";
 import type { Grain } from "#lib/domain/drift.ts";
+import { adapts } from "./adapt.ts";
 import { findFit, type SegmentFit } from "./fit.ts";
 import { maturedUntil, measurePortion, portions, type WindowWork } from "./measure.ts";
 import type { Outcome } from "./outcome.ts";
@@ -20,7 +21,8 @@ export type MeasuredWindows = {
 /** A page measures windows that the worker has not come to, up to this many rows; what is older waits for the worker. */
 const rowsOfRequest = 200_000;
 
-async function look(ctx: ServiceContext, request: Request) {
+/** `adapt`: a window without the estimate that only the worker makes is missing too. */
+async function look(ctx: ServiceContext, request: Request, adapt = false) {
   const { subject, outcome, segment, grain, windows } = request;
   const [first, last] = [windows[0], windows.at(-1)];
   // Sequence numbers are read first: a profile that changes in between only makes a result look old.
@@ -34,8 +36,9 @@ async function look(ctx: ServiceContext, request: Request) {
     const state = states[at]!;
     const matured = maturedUntil(window, outcome, ctx.now());
     const found = stored.get(window.start.getTime());
-    const fresh = found !== undefined && found.profileSeq >= state.seq && found.matured >= matured;
-    if (state.events > 0 && !fresh) work.push({ window, state, matured, at });
+    const lacks = adapt && found?.adapted === null && adapts(outcome, segment);
+    const fresh = found !== undefined && found.profileSeq >= state.seq && found.matured >= matured && !lacks;
+    if (state.events > 0 && !fresh) work.push({ window, state, matured, at, before: found });
     return state.events > 0 ? found : undefined;
   });
   return { states, results, work: work.reverse() };
@@ -60,7 +63,7 @@ export async function measuredWindows(ctx: ServiceContext, request: Request): Pr
   for (const portion of portions(work) as (typeof work)[]) {
     rows += portion.reduce((sum, w) => sum + w.state.events, 0);
     if (rows > rowsOfRequest) break;
-    const fresh = await measurePortion(ctx, { ...request, fit, work: portion });
+    const fresh = await measurePortion(ctx, { ...request, fit, work: portion, adapt: false });
     for (const result of fresh) {
       const own = portion.find((w) => w.window.start.getTime() === result.start);
       if (!own) continue;
@@ -83,12 +86,12 @@ export async function storeMissing(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { subject, outcome, segment, grain } = request;
-  const { work } = await look(ctx, request);
+  const { work } = await look(ctx, request, true);
   if (work.length === 0) return false;
   const fit = await findFit(ctx, subject, outcome, segment, true);
   for (const portion of portions(work)) {
     if (signal.aborted) return true;
-    const fresh = await measurePortion(ctx, { ...request, fit, work: portion });
+    const fresh = await measurePortion(ctx, { ...request, fit, work: portion, adapt: true });
     await writeWindowResults(ctx, subject, { segment, grain }, fresh);
   }
   return false;

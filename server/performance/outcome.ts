@@ -17,6 +17,8 @@ export type Outcome = {
   group: Placed | null;
   /** What an estimate of regression errors learns from; empty for other tasks. */
   features: Placed[];
+  /** What tells a window's rows from the reference's, where the scores are calibrated anew; empty but for binary. */
+  inputs: Placed[];
   /** How long after its event a label may come. */
   maturityMs: number;
 };
@@ -50,6 +52,7 @@ export async function findOutcome(ctx: ServiceContext, subject: Subject): Promis
     scores: task === "binary" && graded && scores.length === 0 && prediction ? [prediction] : scores,
     group: task === "ranking" ? group : null,
     features: task === "regression" ? of("feature").filter(learnable).slice(0, mostFeatures) : [],
+    inputs: task === "binary" ? of("feature").filter(learnable).slice(0, mostFeatures) : [],
     maturityMs: (labelMaturity && durationMs(labelMaturity)) || 0,
   };
   if (!measured.prediction && (task === "regression" || measured.scores.length === 0)) {

@@ -109,6 +109,20 @@ test("without labels there are estimates, labels make them realised, and the est
   expect(after.audit.windows).toBe(3);
   expect(after.audit.coverage).toBe(1);
   expect(after.reference?.n).toBe(4000);
+  const [labelled, , , unlabelled, , empty] = after.windows.map((w) => w.estimates);
+  for (const both of [labelled, unlabelled]) {
+    const [cbpe, pape] = [both?.cbpe, both?.pape];
+    if (!cbpe || !pape || !("value" in cbpe) || !("value" in pape)) throw new Error(JSON.stringify(both));
+    expect(Math.abs(pape.value - cbpe.value)).toBeLessThan(0.05);
+    expect(pape.low).toBeLessThan(pape.value);
+    expect(pape.high).toBeGreaterThan(pape.value);
+  }
+  expect(empty).toBeNull();
+  expect(after.windows[0]?.estimate).toBe((labelled?.cbpe as { value: number }).value);
+  expect(after.audits?.pape.windows).toBe(3);
+  expect(after.audits?.cbpe).toEqual(after.audit);
+  const part = await metric(v, "auroc", ["country:BR"]);
+  expect(part.windows[0]?.estimates?.pape).toEqual({ refused: "whole model only" });
   const text = JSON.stringify(await performanceReport(v.ctx, { model: v.model, ...range }));
   expect(text).not.toMatch(/NaN|Infinity/);
 });
@@ -193,7 +207,17 @@ test("a page that comes before the worker measures the windows itself; the same 
   while ((await refreshProfiles(v.ctx, v.versionId))?.more);
   const asked = await metric(v, "average_precision");
   await work(v);
-  expect(await metric(v, "average_precision")).toEqual(asked);
+  const stored = await metric(v, "average_precision");
+  const states = (of: typeof asked) => of.windows.flatMap(({ estimates: e }) => (e ? [e.pape] : []));
+  expect(states(asked)).toEqual(Array(3).fill({ refused: "not estimated yet" }));
+  expect(states(stored).map((e) => "value" in e)).toEqual([true, true, true]);
+  // The worker adds the estimate that takes longer; nothing else differs.
+  const bare = ({ audits, windows, ...rest }: typeof asked) => ({
+    ...rest,
+    cbpe: audits?.cbpe,
+    windows: windows.map((w) => ({ ...w, estimates: w.estimates?.cbpe })),
+  });
+  expect(bare(stored)).toEqual(bare(asked));
 });
 
 test("a regression has its errors estimated once the trees are learnt; a name that is no metric is refused", async () => {

@@ -3,7 +3,6 @@ import { targetRate } from "#lib/decide/index.ts";
 import { grains } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import {
-  auditEstimates,
   emptyWindow,
   type MetricResult,
   metricsOf,
@@ -13,7 +12,14 @@ import {
 import { cutRange, instant, parseInput, resolveRange, unknownSegment } from "#server/drift/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import { findBaselines, findSubject, parseSegment, type Subject } from "#server/profiles/index.ts";
+import {
+  findBaselines,
+  findSubject,
+  parseSegment,
+  type Subject,
+  type Window,
+} from "#server/profiles/index.ts";
+import { auditsOf, estimatesOf, figuresOf } from "./estimates.ts";
 import { measuredWindows, type MeasuredWindows } from "./measured.ts";
 import { findOutcome, hasOutcome, type Outcome } from "./outcome.ts";
 import type { MetricWindow, PerformanceReport } from "./shape.ts";
@@ -65,7 +71,7 @@ export async function performanceReport(
     label_maturity_hours: outcome.maturityMs / 3_600_000,
     note: noteOf(measured, subject),
     validity,
-    metrics: names.map((name) => metricOf(name, outcome, windows, measured, ctx.now())),
+    metrics: names.map((name) => metricOf(name, { outcome, segment, windows }, measured, ctx.now())),
   };
 }
 
@@ -92,8 +98,7 @@ function noteOf({ fit, current }: MeasuredWindows, subject: Subject): string | n
 
 function metricOf(
   metric: string,
-  outcome: Outcome,
-  windows: readonly { start: Date; end: Date }[],
+  { outcome, segment, windows }: { outcome: Outcome; segment: string; windows: readonly Window[] },
   { fit, states, results, current }: MeasuredWindows,
   now: Date,
 ): PerformanceReport["metrics"][number] {
@@ -101,6 +106,7 @@ function metricOf(
   const nothing = emptyWindow(outcome.task).metrics[metric] as MetricResult;
   const own = windows.map((window, i): MetricWindow => {
     const found = results[i];
+    const result = found?.metrics[metric] ?? nothing;
     return {
       start: window.start.toISOString(),
       end: window.end.toISOString(),
@@ -111,22 +117,21 @@ function metricOf(
         window.end <= now &&
         current[i]! &&
         (states[i]!.events === 0 || found?.matured === window.end.getTime()),
-      ...(found?.metrics[metric] ?? nothing),
+      ...result,
+      estimates: found
+        ? estimatesOf(outcome.task, segment, { metric, result, adapted: found.adapted })
+        : null,
     };
   });
   const newest = own.findLast((w) => w.n > 0 && w.end <= now.toISOString());
-  const audit = auditEstimates(own);
   return {
     metric,
     label: facts.label,
     better: facts.better,
     verdict: newest?.verdict ?? "insufficient",
     reference: levelOf(fit.reference, metric),
-    audit: {
-      windows: audit.windows,
-      mean_absolute_error: audit.meanAbsoluteError,
-      coverage: audit.coverage,
-    },
+    audit: figuresOf(own),
+    audits: auditsOf(own),
     windows: own,
   };
 }

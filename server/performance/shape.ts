@@ -1,5 +1,9 @@
 import type { Grain, Verdict } from "#lib/domain/drift.ts";
-import type { MeasuredTask, MetricResult } from "#lib/performance/index.ts";
+import type { Estimate, MeasuredTask, MetricResult } from "#lib/performance/index.ts";
+
+export type EstimateShown = Estimate | { refused: string };
+
+export type AuditFigures = { windows: number; mean_absolute_error: number | null; coverage: number | null };
 
 export type MetricWindow = MetricResult & {
   start: string;
@@ -11,6 +15,8 @@ export type MetricWindow = MetricResult & {
   sampled: number | null;
   /** False while the window is open, its labels are young, or rows are not in this result yet. */
   complete: boolean;
+  /** What each estimator says without labels, or why it does not; null for tasks with one estimator. */
+  estimates: { cbpe: EstimateShown; pape: EstimateShown } | null;
 };
 
 export type PerformanceReport = {
@@ -32,7 +38,9 @@ export type PerformanceReport = {
     better: "higher" | "lower" | "zero";
     verdict: Verdict;
     reference: { n: number; value: number; low: number; high: number } | null;
-    audit: { windows: number; mean_absolute_error: number | null; coverage: number | null };
+    audit: AuditFigures;
+    /** The same for each estimator. */
+    audits: { cbpe: AuditFigures; pape: AuditFigures } | null;
     windows: MetricWindow[];
   }[];
 };

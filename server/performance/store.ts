@@ -8,6 +8,8 @@ import { type MetricResult, performanceRule } from "#lib/performance/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { recordJudgements } from "#server/judgements/index.ts";
 import type { Subject } from "#server/profiles/index.ts";
+import type { AdaptedWindow } from "./adapt.ts";
+import { adaptedCells, addAdapted, adaptedNames } from "./adapted-cells.ts";
 
 export type Place = { segment: string; grain: Grain };
 
@@ -23,6 +25,8 @@ export type StoredWindow = {
   /** Rows that were read, where that is fewer than n. */
   sampled: number;
   metrics: Record<string, MetricResult>;
+  /** Null: nobody has asked for the estimate that is calibrated for each window. */
+  adapted: AdaptedWindow | null;
 };
 
 export async function loadModel(
@@ -65,6 +69,7 @@ type Row = [
   string,
   string,
   string,
+  string,
   ...(number | null)[],
 ];
 
@@ -78,7 +83,7 @@ export async function readWindowResults(
   const rows = await readRows<Row>(ctx.clickhouse, {
     query:
       "SELECT toUnixTimestamp(start), toUnixTimestamp(end), profile_seq, toUnixTimestamp(matured), n, n_labelled, sampled, " +
-      `metric, verdict, basis, ${numbers.join(", ")} FROM performance_windows FINAL WHERE ${subjectSql(subject)} ` +
+      `metric, verdict, basis, pape_state, ${[...numbers, ...adaptedNames].join(", ")} FROM performance_windows FINAL WHERE ${subjectSql(subject)} ` +
       `AND rule = ${performanceRule} AND segment = ${quote(place.segment)} AND grain = '${place.grain}' ` +
       `AND start >= ${at(place.from)} AND start < ${at(place.to)}`,
     caller: "performance.windows",
@@ -96,6 +101,7 @@ export async function readWindowResults(
     metric,
     verdict,
     basis,
+    state,
     ...rest
   ] of rows) {
     const own = windows.get(start * 1000) ?? {
@@ -107,9 +113,11 @@ export async function readWindowResults(
       labelled,
       sampled,
       metrics: {},
+      adapted: null,
     };
     const figures = Object.fromEntries(numbers.map((name, i) => [name, rest[i] ?? null]));
     own.metrics[metric] = { ...figures, verdict, basis: basis === "" ? null : basis } as MetricResult;
+    own.adapted = addAdapted(own.adapted, metric, state, rest.slice(numbers.length));
     windows.set(start * 1000, own);
   }
   return windows;
@@ -147,6 +155,7 @@ export async function writeWindowResults(
         verdict: result.verdict,
         basis: result.basis ?? "",
         ...Object.fromEntries(numbers.map((name) => [name, result[name]])),
+        ...adaptedCells(w.adapted, metric),
       })),
     ),
   });

@@ -33,6 +33,13 @@ const windowOutcome = z.object({
   queries: z.object({ counted: count, irrelevant: count }).nullable(),
 });
 
+const estimate = z.union([
+  z.object({ value: z.number(), low: z.number(), high: z.number() }),
+  z.object({ refused: z.string() }),
+]);
+
+const audit = z.object({ windows: count, mean_absolute_error: number, coverage: number });
+
 const window = z.object({
   start: z.string(),
   end: z.string(),
@@ -53,6 +60,7 @@ const window = z.object({
   worsening: number,
   floor: number,
   minimum: number,
+  estimates: z.object({ cbpe: estimate, pape: estimate }).nullable(),
 });
 
 const report = z.object({
@@ -73,7 +81,8 @@ const report = z.object({
       better: z.enum(["higher", "lower", "zero"]),
       verdict: z.enum(verdicts),
       reference: z.object({ n: count, value: z.number(), low: z.number(), high: z.number() }).nullable(),
-      audit: z.object({ windows: count, mean_absolute_error: number, coverage: number }),
+      audit,
+      audits: z.object({ cbpe: audit, pape: audit }).nullable(),
       windows: z.array(window),
     }),
   ),
