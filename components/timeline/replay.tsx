@@ -13,6 +13,7 @@ import { Facts } from "../ui/facts.tsx";
 import { Empty } from "../ui/panel.tsx";
 import { CauseEvidence } from "./cause-evidence.tsx";
 import { Drawing, type Picked } from "./drawing.tsx";
+import { ExportButtons } from "./export-buttons.tsx";
 import { SnapshotFacts } from "./snapshot-facts.tsx";
 
 /** The drawing with the slider that takes hindsight away. */
@@ -59,6 +60,7 @@ export function Replay({ timeline }: { timeline: IncidentTimeline }) {
           {asOf === null ? "now" : `${time} (${shown.as_of.slice(0, 16).replace("T", " ")} UTC)`}
         </output>
       </label>
+      <ExportButtons incident={timeline.incident.id} asOf={asOf} />
       <Drawing timeline={shown} onPick={setPicked} />
       <div aria-live="polite" className="mt-3 min-h-10 text-[12px]">
         {picked === null ? (

@@ -1,1 +1,2 @@
+export { exportFormats, exportTimeline } from "./export-timeline.ts";
 export { getTimeline } from "./get-timeline.ts";

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { laneKinds } from "#lib/timeline/lanes.ts";
-import { markdownOf } from "#lib/timeline/index.ts";
-import { getTimeline } from "#server/timeline/index.ts";
+import { exportFormats, exportTimeline, getTimeline } from "#server/timeline/index.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const figure = z.number().nullable();
@@ -100,17 +99,15 @@ export const timelineRoutes: RestRoute[] = [
     method: "GET",
     path: "/incidents/{incident}/export",
     permission: "incidents:read",
-    summary: "The timeline as a Markdown document",
+    summary: "The timeline as a Markdown or PDF document",
     params,
-    query: z.object({ format: z.literal("md").default("md"), as_of: instant.optional() }),
-    responses: { 200: { description: "The document", contentTypes: ["text/markdown"] } },
-    handle: async ({ ctx, params: { incident }, query: { as_of: asOf } }) => {
-      const timeline = await getTimeline(ctx, { incident: Number(incident), ...(asOf ? { asOf } : {}) });
-      return new Response(markdownOf(timeline), {
-        headers: {
-          "content-type": "text/markdown; charset=utf-8",
-          "content-disposition": `attachment; filename="incident-${timeline.incident.id}.md"`,
-        },
+    query: z.object({ format: z.enum(exportFormats).default("md"), as_of: instant.optional() }),
+    responses: { 200: { description: "The document", contentTypes: ["text/markdown", "application/pdf"] } },
+    handle: async ({ ctx, params: { incident }, query: { format, as_of: asOf } }) => {
+      const asked = { incident: Number(incident), format, ...(asOf ? { asOf } : {}) };
+      const { name, type, bytes } = await exportTimeline(ctx, asked);
+      return new Response(new Uint8Array(bytes), {
+        headers: { "content-type": type, "content-disposition": `attachment; filename="${name}"` },
       });
     },
   }),

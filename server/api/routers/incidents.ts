@@ -20,7 +20,7 @@ import {
   splitBody,
   transitionBody,
 } from "#server/incidents/index.ts";
-import { getTimeline } from "#server/timeline/index.ts";
+import { exportFormats, exportTimeline, getTimeline } from "#server/timeline/index.ts";
 import { projectProcedure, router } from "../trpc.ts";
 
 const ref = z.object({ incident: z.number().int().min(1) });
@@ -40,6 +40,13 @@ export const incidentsRouter = router({
   count: read.query(({ ctx }) => countOpenIncidents(ctx)),
   get: read.input(ref).query(({ ctx, input }) => getIncident(ctx, { incident: input.incident })),
   timeline: read.input(ref).query(({ ctx, input }) => getTimeline(ctx, { incident: input.incident })),
+  /** A mutation, so that it is made when it is asked for and never kept. */
+  exportTimeline: read
+    .input(ref.extend({ format: z.enum(exportFormats), asOf: z.coerce.date().optional() }))
+    .mutation(async ({ ctx, input: { incident, format, asOf } }) => {
+      const made = await exportTimeline(ctx, { incident, format, ...(asOf ? { asOf } : {}) });
+      return { name: made.name, type: made.type, base64: made.bytes.toString("base64") };
+    }),
   causes: read.input(ref).query(({ ctx, input }) => getCauses(ctx, { incident: input.incident })),
   blast: read.input(ref).query(({ ctx, input }) => getBlastRadius(ctx, { incident: input.incident })),
   confirmCause: write
