@@ -4,6 +4,9 @@ const nowhere = ["**/node_modules/**", "**/.next/**"];
 // They start a worker, which takes up the work of whatever project it finds: they get engines of their own.
 const withWorker = ["server/jobs/worker.int.test.ts"];
 
+// Their passes tell and deliver for every project they find: one file at a time, so that none does another's work.
+const ofEverybody = ["server/{alerts,channels}/**/*.int.test.ts"];
+
 const engines = {
   globalSetup: ["tests/engines.setup.ts"],
   testTimeout: 60_000,
@@ -26,11 +29,12 @@ export default defineConfig({
         test: {
           name: "int",
           include: ["**/*.int.test.ts"],
-          exclude: [...nowhere, ...withWorker],
+          exclude: [...nowhere, ...withWorker, ...ofEverybody],
           ...engines,
         },
       },
       { test: { name: "worker", include: withWorker, ...engines } },
+      { test: { name: "alerts", include: ofEverybody, ...engines, maxWorkers: 1 } },
     ],
   },
 });
