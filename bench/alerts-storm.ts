@@ -36,7 +36,7 @@ export function storm(seed = 1): Push[] {
       priority: urgent ? "P1" : next() < 0.3 ? "P2" : "P3",
     };
     const onset = next() * stormMs * 0.6;
-    const every = (stormMs * 0.4) / timesSent;
+    const every = (stormMs * 0.4) / (timesSent - 1);
     const over = next() < 0.5;
     for (let k = 0; k < timesSent; k++) {
       pushes.push({ atMs: onset + k * every, labels, ends: over && k === timesSent - 1 });

@@ -89,7 +89,7 @@ function newest(heard: readonly Heard[]): Map<string, Message> {
   return last;
 }
 
-/** Series whose state at the end the receiver does not know. */
+/** Series whose state at the end the receiver does not know; P1 that it never heard of are counted beside them. */
 function unknown(heard: readonly Heard[], pushes: readonly Push[]): number {
   const said = new Set<string>();
   for (const message of newest(heard).values())
@@ -125,7 +125,7 @@ async function waits(ctx: ServiceContext, heard: readonly Heard[], first: Readon
       fromPush.push(arrived - (first.get(instance) as number));
     }
   }
-  return { fromFlush: ascending(fromFlush), fromPush: ascending(fromPush) };
+  return { fromFlush: ascending(fromFlush), fromPush: ascending(fromPush), told: known };
 }
 
 export async function run(print: (line: string) => void): Promise<boolean> {
@@ -152,9 +152,10 @@ export async function run(print: (line: string) => void): Promise<boolean> {
     const { first, answers, seconds: took } = await push(key, pushes);
     const deadline = performance.now() + drainMs;
     while (unknown(heard, pushes) > 0 && performance.now() < deadline) await sleep(250);
-    const lost = unknown(heard, pushes);
     const doubled = heard.length - new Set(heard.map((h) => h.id)).size;
-    const { fromFlush, fromPush } = await waits(system, heard, first);
+    const { fromFlush, fromPush, told } = await waits(system, heard, first);
+    const urgent = new Set(pushes.filter((p) => p.labels.priority === "P1").map((p) => p.labels.instance));
+    const lost = unknown(heard, pushes) + [...urgent].filter((instance) => !told.has(instance)).length;
     const rate = pushes.length / took;
     const wanted = (pushes.length / 300) * compress;
     print(

@@ -67,7 +67,7 @@ const push = (name: string, firing = true) =>
   receiveAlerts(ctx, [
     {
       labels: { alertname: name },
-      endsAt: new Date(Date.now() + (firing ? 30 * 86_400_000 : -1)).toISOString(),
+      endsAt: new Date(Date.now() + (firing ? 30 * 86_400_000 : -1_000)).toISOString(),
     },
   ]);
 

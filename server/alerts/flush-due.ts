@@ -17,7 +17,6 @@ import {
   dropMembers,
   dueGroups,
   firingAlerts,
-  forgetBefore,
   lastTelling,
   lockDueGroup,
   lockGroupKey,
@@ -32,10 +31,9 @@ const mostAtOnce = 200;
 /** Groups that one worker tells at a time. */
 const abreast = 4;
 const retryMs = 30_000;
-const historyMs = 8 * 86_400_000;
 
 /**
- * Tells what is due in all projects: each group in a transaction of its own, in which the outbox, the record of what
+ * Tells what is due in all projects (or the context's own): each group in a transaction of its own, in which the outbox, the record of what
  * was told and the group's next time change together. True: there may be more.
  */
 export async function flushDue(given: ServiceContext, signal: AbortSignal): Promise<boolean> {
@@ -131,11 +129,4 @@ async function sayToAll(
   if (fires && policy) await startEscalation(tx, policy, group);
   const { flapping } = configuration;
   return members.filter((m) => !holds(asAlert(m), flapping, now.getTime())).map((m) => m.fingerprint);
-}
-
-/** Lets go of the history that no replay reaches any more. */
-export async function forgetHistory(given: ServiceContext): Promise<void> {
-  authorize(given, "channels:manage");
-  const ctx = await onDatabaseClock(given);
-  await forgetBefore(ctx, new Date(ctx.now().getTime() - historyMs));
 }

@@ -12,7 +12,8 @@ export {
 export { listEscalations } from "./list-escalations.ts";
 export { listPeople } from "./explain-person.ts";
 export { getFatigue } from "./fatigue.ts";
-export { flushDue, forgetHistory } from "./flush-due.ts";
+export { flushDue } from "./flush-due.ts";
+export { forgetAlerts } from "./forget.ts";
 export { explainAlert, listAlerts } from "./list-alerts.ts";
 export { alertsBody, receiveAlerts } from "./receive-alerts.ts";
 export { relayIncidents } from "./relay-incidents.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { matches, parseMatchers } from "#lib/alerting/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { audit } from "#server/kernel/audit.ts";
+import { retention } from "#lib/domain/retention.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { onDatabaseClock } from "#server/kernel/database-clock.ts";
@@ -10,7 +11,6 @@ import { type AlertRow, endSilence, insertSilence, type SilenceRow, silencesAfte
 
 /** Ended silences stay readable for so long, as in Alertmanager. */
 const hourMs = 3_600_000;
-const keptMs = 120 * hourMs;
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 export const silenceBody = z
@@ -48,7 +48,7 @@ export async function listSilences(given: ServiceContext): Promise<ShownSilence[
   authorize(given, "incidents:read");
   const ctx = await onDatabaseClock(given);
   const now = ctx.now();
-  const rows = await silencesAfter(ctx, new Date(now.getTime() - keptMs));
+  const rows = await silencesAfter(ctx, new Date(now.getTime() - retention.silencesMs));
   const oldest = rows.reduce((at, r) => (r.startsAt < at ? r.startsAt : at), now);
   const alerts = await alertsFiringSince(ctx, oldest);
   return rows.map((row) => shown(row, now, alerts));

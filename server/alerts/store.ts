@@ -1,8 +1,7 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import {
   alertConfigurations,
   alertGroups,
-  alertHistory,
   alertMembers,
   alerts,
   alertTellings,
@@ -132,12 +131,17 @@ export async function dropGroups(tx: ServiceContext, ids: readonly number[] | nu
   else if (ids.length > 0) await tx.db.delete(alertGroups).where(and(own, inArray(alertGroups.id, [...ids])));
 }
 
-/** Groups of all projects that are due. */
+/** Groups that are due, the longest due first: of all projects for a job that belongs to none. */
 export async function dueGroups(ctx: ServiceContext, now: Date, limit: number) {
   return ctx.db
     .select({ id: alertGroups.id, projectId: alertGroups.projectId })
     .from(alertGroups)
-    .where(lte(alertGroups.nextAt, now))
+    .where(
+      and(
+        lte(alertGroups.nextAt, now),
+        ctx.projectId === 0 ? undefined : eq(alertGroups.projectId, ctx.projectId),
+      ),
+    )
     .orderBy(asc(alertGroups.nextAt))
     .limit(limit);
 }
@@ -233,9 +237,4 @@ export async function endSilence(tx: ServiceContext, id: number, at: Date): Prom
     .where(and(eq(silences.projectId, tx.projectId), eq(silences.id, id), gt(silences.endsAt, at)))
     .returning();
   return row;
-}
-
-/** What nobody can ask for any more, in all projects. */
-export async function forgetBefore(ctx: ServiceContext, at: Date): Promise<void> {
-  await ctx.db.delete(alertHistory).where(lt(alertHistory.at, at));
 }

@@ -1,7 +1,8 @@
 import { and, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { batches, workerHeartbeats } from "#db/postgres/schema/index.ts";
-import { forgetHistory } from "#server/alerts/index.ts";
+import { forgetAlerts } from "#server/alerts/index.ts";
+import { forgetDeliveries } from "#server/channels/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { defineJob } from "./job.ts";
 
@@ -54,7 +55,8 @@ export const cleanup = defineJob({
   run: async (ctx) => {
     while ((await forgetKeys(ctx)) === rowsPerRun);
     while ((await forgetBatches(ctx)) === rowsPerRun);
-    await forgetHistory(ctx);
+    await forgetDeliveries(ctx);
+    await forgetAlerts(ctx);
     await ctx.db
       .delete(workerHeartbeats)
       .where(lt(workerHeartbeats.at, new Date(ctx.now().getTime() - dayMs)));
