@@ -217,30 +217,45 @@ export const configurationInput = z
     leeway: extension.prefault({}),
   })
   .transform((c, ctx): Configuration => {
-    const say = (message: string) => ctx.addIssue({ code: "custom", message });
+    const say = (message: string, ...path: (string | number)[]) =>
+      ctx.addIssue({ code: "custom", message, path });
     const receivers = new Set(c.receivers.map((r) => r.name));
-    if (receivers.size < c.receivers.length) say("two receivers have the same name");
+    if (receivers.size < c.receivers.length) say("two receivers have the same name", "receivers");
     const intervals = new Map((c.time_intervals ?? []).map((i) => [i.name, i.time_intervals]));
     const escalations = new Map(c.leeway.escalations.map((p) => [p.name, p]));
-    if (escalations.size < c.leeway.escalations.length) say("two escalations have the same name");
+    if (escalations.size < c.leeway.escalations.length)
+      say("two escalations have the same name", "leeway", "escalations");
     const root = c.route;
-    if (root.receiver === undefined) say("the root route names no receiver");
-    if (root.matchers.length > 0) say("the root route must match everything: it takes no matchers");
-    if (root.continues) say("the root route cannot continue");
-    if (root.muteTimes || root.activeTimes) say("the root route cannot be muted");
-    const walk = (r: RouteOptions) => {
-      if (r.receiver !== undefined && !receivers.has(r.receiver)) say(`there is no receiver ${r.receiver}`);
-      for (const name of [...(r.muteTimes ?? []), ...(r.activeTimes ?? [])]) {
-        if (!intervals.has(name)) say(`there is no time interval ${name}`);
+    if (root.receiver === undefined) say("the root route names no receiver", "route");
+    if (root.matchers.length > 0)
+      say("the root route must match everything: it takes no matchers", "route", "matchers");
+    if (root.continues) say("the root route cannot continue", "route", "continue");
+    if (root.muteTimes || root.activeTimes) say("the root route cannot be muted", "route");
+    const walk = (r: RouteOptions, ...at: (string | number)[]) => {
+      if (r.receiver !== undefined && !receivers.has(r.receiver)) {
+        say(`there is no receiver ${r.receiver}`, ...at, "receiver");
+      }
+      const times = { mute_time_intervals: r.muteTimes ?? [], active_time_intervals: r.activeTimes ?? [] };
+      for (const [key, names] of Object.entries(times)) {
+        for (const [i, name] of names.entries()) {
+          if (!intervals.has(name)) say(`there is no time interval ${name}`, ...at, key, i);
+        }
       }
       if (r.escalation !== undefined && r.escalation !== "off" && !escalations.has(r.escalation)) {
-        say(`there is no escalation ${r.escalation}: write it under leeway, escalations`);
+        say(
+          `there is no escalation ${r.escalation}: write it under leeway, escalations`,
+          ...at,
+          "leeway",
+          "escalation",
+        );
       }
-      if (r.groupBy?.includes("...") && r.groupBy.length > 1) say("group_by: ... stands alone");
-      if (r.groupBy && new Set(r.groupBy).size < r.groupBy.length) say("group_by names a label twice");
-      for (const child of r.routes) walk(child);
+      if (r.groupBy?.includes("...") && r.groupBy.length > 1)
+        say("group_by: ... stands alone", ...at, "group_by");
+      if (r.groupBy && new Set(r.groupBy).size < r.groupBy.length)
+        say("group_by names a label twice", ...at, "group_by");
+      for (const [i, child] of r.routes.entries()) walk(child, ...at, "routes", i);
     };
-    walk(root);
+    walk(root, "route");
     return {
       route: routeTree(root),
       receivers: c.receivers,

@@ -215,6 +215,16 @@ it("a configuration is refused with what is wrong, by who may not, and where a c
   const { yaml } = await putConfiguration(ctx, { configuration: ok });
   expect((await putConfiguration(ctx, { yaml })).configuration).toEqual(ok);
   await expect(putConfiguration(ctx, { yaml: "route:\n  receiver: [a" })).rejects.toThrow("line 2");
+  const wrong =
+    "route:\n  receiver: a\n  group_wait: soon\n  routes:\n    - receiver: b\nreceivers:\n  - name: a\n";
+  await expect(putConfiguration(ctx, { yaml: wrong })).rejects.toThrow("line 3, column 15: route.group_wait");
+  await expect(putConfiguration(ctx, { yaml: wrong.replace("soon", "5s") })).rejects.toThrow(
+    "line 5, column 17: route.routes.0.receiver: there is no receiver b",
+  );
+  const channel = `${wrong.replace("soon", "5s").replace("b\n", "a\n")}    channels: [nowhere]\n`;
+  await expect(putConfiguration(ctx, { yaml: channel })).rejects.toThrow(
+    "line 8, column 16: The receiver a names",
+  );
   const foreign = "route: {receiver: a}\nreceivers: [{name: a, slack_configs: [{channel: x}]}]";
   await expect(putConfiguration(ctx, { yaml: foreign })).rejects.toThrow("slack_configs");
   await expect(putConfiguration(asRole(ctx, "approver"), { configuration: ok })).rejects.toThrow(

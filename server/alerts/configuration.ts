@@ -7,6 +7,7 @@ import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { findPeople } from "./people-store.ts";
+import { placesOf } from "./yaml-places.ts";
 import { readYaml, writeYaml } from "./yaml.ts";
 import { placeAlerts } from "./place.ts";
 import {
@@ -112,11 +113,19 @@ export function textOf({ configuration, yaml }: ConfigurationInput): unknown {
   }
 }
 
-/** Reads a configuration and says what is wrong with it and where. */
-export async function checkedConfiguration(ctx: ServiceContext, text: unknown): Promise<Configuration> {
+/** Reads a configuration and says what is wrong with it and where: also the line of the file, where it was one. */
+export async function checkedConfiguration(
+  ctx: ServiceContext,
+  text: unknown,
+  yaml?: string,
+): Promise<Configuration> {
   const read = configurationInput.safeParse(text);
+  const placed = yaml === undefined ? () => null : placesOf(yaml);
   if (!read.success) {
-    const issues = read.error.issues.map((i) => `${i.path.join(".") || "configuration"}: ${i.message}`);
+    const issues = read.error.issues.map((i) => {
+      const where = placed({ path: i.path, keys: i.code === "unrecognized_keys" ? i.keys : undefined });
+      return `${where ? `${where}: ` : ""}${i.path.join(".") || "configuration"}: ${i.message}`;
+    });
     throw new LeewayError(
       "INVALID",
       `This is not a routing configuration. ${issues.slice(0, 10).join("; ")}.`,
@@ -124,12 +133,14 @@ export async function checkedConfiguration(ctx: ServiceContext, text: unknown): 
   }
   const names = new Set((await channelNames(ctx)).map((c) => c.name));
   names.add(consoleChannel);
-  for (const receiver of read.data.receivers) {
-    const missing = receiver.channels.find((name) => !names.has(name));
+  for (const [i, receiver] of read.data.receivers.entries()) {
+    const at = receiver.channels.findIndex((name) => !names.has(name));
+    const missing = receiver.channels[at];
     if (missing !== undefined) {
+      const where = placed({ path: ["receivers", i, "channels", at] });
       throw new LeewayError(
         "INVALID",
-        `The receiver ${receiver.name} names the channel ${missing}, which does not exist: make it first.`,
+        `${where ? `${where}: ` : ""}The receiver ${receiver.name} names the channel ${missing}, which does not exist: make it first.`,
       );
     }
   }
@@ -168,7 +179,7 @@ export async function putConfiguration(given: ServiceContext, input: Configurati
   authorize(given, "channels:manage");
   const ctx = await onDatabaseClock(given);
   const text = textOf(input) as Record<string, unknown>;
-  const configuration = await checkedConfiguration(ctx, text);
+  const configuration = await checkedConfiguration(ctx, text, input.yaml);
   return transaction(ctx, async (tx) => {
     await lockProject(tx);
     const before = await configurationInForce(tx);

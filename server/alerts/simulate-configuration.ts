@@ -50,6 +50,7 @@ export async function simulateConfiguration(ctx: ServiceContext, input: Configur
   const proposed = await checkedConfiguration(
     { ...ctx, actor: { kind: "system", job: "simulate" } },
     textOf(input),
+    input.yaml,
   );
   const { configuration } = await configurationInForce(ctx);
   const to = ctx.now();

@@ -14,7 +14,7 @@ import { readReference, readWindows, type WindowToRead } from "./rows.ts";
 /** Why a window has no such estimate, or the estimates by metric. */
 export type AdaptedWindow = Pick<Adapted<string>, "refused" | "estimates">;
 
-/** Rows that are read of the reference and of a window: the estimate costs under half a second with 15 inputs. */
+/** Rows that are read of the reference and of a window: an estimate is then made in a few tenths of a second. */
 const rowsOfSide = 4_000;
 
 type Reference = { rows: OutcomeRows; columns: RawColumn[] };

@@ -19,7 +19,7 @@ export type Ratio = {
   beyond: number;
 };
 
-const folds = 5;
+const folds = 2;
 /** Fewer effective rows do not carry a calibration. */
 const fewestEffective = 200;
 /** Odds beyond which a row has hardly its like on the other side. */

@@ -82,7 +82,8 @@ test("without a shift it says what CBPE says", () => {
   const [reference, window] = [binary(3, 8000, 0), binary(4, 3000, 0)];
   const { estimates, effective } = adaptBinary(reference, window, 1);
   const cbpe = estimateBinary(fitCbpe(binarySample(reference.rows), 1)!, window.rows);
-  expect(effective).toBeGreaterThan(6000);
+  // Of the 4,000 rows that are drawn.
+  expect(effective).toBeGreaterThan(3000);
   expect(Math.abs(estimates.auroc!.value - cbpe.auroc!.value)).toBeLessThan(0.01);
 });
 

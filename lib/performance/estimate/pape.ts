@@ -27,7 +27,7 @@ export type Adapted<Metric extends string> = {
 
 export type Side<Rows> = { rows: Rows; columns: readonly RawColumn[] };
 
-const [mostRows, fewestRows, draws] = [10_000, 200, 60];
+const [mostRows, fewestRows, draws] = [4_000, 200, 30];
 
 type Task<Metric extends string> = {
   /** Usable rows. */
@@ -126,8 +126,8 @@ function refuse(refused: "few rows" | "no score"): Adapted<never> {
 
 function usable(n: number, is: (row: number) => boolean): Int32Array {
   const all = Int32Array.from({ length: n }, (_, i) => i).filter(is);
-  const step = Math.max(1, Math.ceil(all.length / mostRows));
-  return all.filter((_, k) => k % step === 0);
+  if (all.length <= mostRows) return all;
+  return Int32Array.from({ length: mostRows }, (_, k) => all[Math.floor((k * all.length) / mostRows)]!);
 }
 
 function adapt<Metric extends string>(
