@@ -20,7 +20,15 @@ import {
   splitBody,
   transitionBody,
 } from "#server/incidents/index.ts";
-import { exportFormats, exportTimeline, getTimeline } from "#server/timeline/index.ts";
+import {
+  createEmbed,
+  embedBody,
+  exportFormats,
+  exportTimeline,
+  getTimeline,
+  listEmbeds,
+  revokeEmbed,
+} from "#server/timeline/index.ts";
 import { projectProcedure, router } from "../trpc.ts";
 
 const ref = z.object({ incident: z.number().int().min(1) });
@@ -47,6 +55,13 @@ export const incidentsRouter = router({
       const made = await exportTimeline(ctx, { incident, format, ...(asOf ? { asOf } : {}) });
       return { name: made.name, type: made.type, base64: made.bytes.toString("base64") };
     }),
+  embeds: write.query(({ ctx, input }) => listEmbeds(ctx, { incident: input.incident })),
+  createEmbed: write
+    .input(z.object({ body: embedBody }))
+    .mutation(({ ctx, input }) => createEmbed(ctx, { incident: input.incident, ...input.body })),
+  revokeEmbed: projectProcedure("incidents:write")
+    .input(z.object({ id: z.number().int().min(1) }))
+    .mutation(({ ctx, input }) => revokeEmbed(ctx, input)),
   causes: read.input(ref).query(({ ctx, input }) => getCauses(ctx, { incident: input.incident })),
   blast: read.input(ref).query(({ ctx, input }) => getBlastRadius(ctx, { incident: input.incident })),
   confirmCause: write
