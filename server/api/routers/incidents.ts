@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { incidentStates, liveStates } from "#lib/domain/incident.ts";
-import { causeBody, confirmCause, getBlastRadius, getCauses, rejectCause } from "#server/causes/index.ts";
+import {
+  causeBody,
+  confirmCause,
+  getBlastRadius,
+  getCauses,
+  rankBody,
+  rankCauses,
+  rejectCause,
+} from "#server/causes/index.ts";
 import {
   acknowledge,
   assign,
@@ -70,6 +78,9 @@ export const incidentsRouter = router({
   rejectCause: write
     .input(z.object({ body: causeBody }))
     .mutation(({ ctx, input }) => rejectCause(ctx, { incident: input.incident, ...input.body })),
+  rankCauses: write
+    .input(z.object({ body: rankBody }))
+    .mutation(({ ctx, input }) => rankCauses(ctx, { incident: input.incident, ...input.body })),
   acknowledge: write
     .input(z.object({ body: transitionBody, hours: z.number().positive().max(8_760).optional() }))
     .mutation(({ ctx, input: { incident, body, hours } }) => {
