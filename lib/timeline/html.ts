@@ -21,7 +21,7 @@ export const embedStyle = [
   "body{margin:0;padding:16px;background:var(--paper);color:var(--ink);font:13px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}",
   "h1{font-size:18px;margin:0 0 8px}h2{font-size:14px;margin:16px 0 4px}ul,ol{margin:0;padding-left:18px}p{margin:4px 0}",
   ".scroll{overflow-x:auto}svg{display:block;font-size:11px}",
-  "table{border-collapse:collapse}th,td{padding:2px 16px 2px 0;text-align:left;font-variant-numeric:tabular-nums}",
+  "table{border-collapse:collapse}th,td{white-space:nowrap;padding:2px 16px 2px 0;text-align:left;font-variant-numeric:tabular-nums}",
   "tr{border-bottom:1px solid var(--line)}:focus-visible{outline:2px solid var(--accent)}",
 ].join("");
 
