@@ -77,30 +77,3 @@ test("a page elsewhere shows the timeline where its token allows it, and not els
   );
   await stranger.close();
 });
-
-test("a person orders the causes, which the timeline tells of, and takes the order back", async ({
-  page,
-}) => {
-  test.setTimeout(300_000);
-  await signInAs(page, "engineer");
-  await page.goto("/demo/incidents");
-  const links = page.getByRole("rowheader").getByRole("link");
-  await expect(links.first()).toBeVisible({ timeout: 240_000 });
-  const down = page.getByRole("button", { name: "Move cause 1 down" });
-  const addresses = await links.evaluateAll((all) => all.map((a) => a.getAttribute("href")!));
-  for (const address of addresses) {
-    await page.goto(address);
-    await settled(page);
-    if ((await down.count()) > 0) break;
-  }
-  await down.click();
-  await expect(page.getByText(/^Ordered by .+The numbers are those of the search/)).toBeVisible();
-  const numbers = page.getByRole("meter", { name: /^Probability of cause/ });
-  await expect(numbers.first()).toHaveAccessibleName("Probability of cause 2");
-  await expectAccessible(page);
-  await page.getByRole("link", { name: "On one axis of time" }).click();
-  await expect(page.getByText(/^order of the causes by/)).toBeVisible();
-  await page.goBack();
-  await page.getByRole("button", { name: "Order as found" }).click();
-  await expect(numbers.first()).toHaveAccessibleName("Probability of cause 1");
-});
