@@ -1,7 +1,10 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { contentSecurityPolicy, pageHeaders } from "#lib/format/security-headers.ts";
 
-/** Security headers of pages. Never /api: Next cuts request bodies at 10 MB on what a proxy matches. */
+/**
+ * Security headers of pages. Never /api: Next cuts request bodies at 10 MB on what a proxy matches. /embed/timeline sets its
+ * own, which are stricter but for who may frame it.
+ */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
@@ -17,4 +20,6 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ["/((?!api/|_next/|favicon.ico|.*\\.(?:svg|png|ico|txt|woff2)$).*)"] };
+export const config = {
+  matcher: ["/((?!api/|embed/timeline$|_next/|favicon.ico|.*\\.(?:svg|png|ico|txt|woff2)$).*)"],
+};

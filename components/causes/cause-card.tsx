@@ -9,6 +9,8 @@ type Props = {
   cause: IncidentCauses["causes"][number];
   timeZone: string;
   busy: boolean;
+  onUp: (() => void) | undefined;
+  onDown: (() => void) | undefined;
   onConfirm: (() => void) | undefined;
   onReject: (() => void) | undefined;
 };
@@ -16,7 +18,7 @@ type Props = {
 const percent = (x: number) => `${Math.round(100 * x)} %`;
 
 /** One possible cause: the sentence, how likely, how much of the drop, and each piece of evidence. */
-export function CauseCard({ cause, timeZone, busy, onConfirm, onReject }: Props) {
+export function CauseCard({ cause, timeZone, busy, onUp, onDown, onConfirm, onReject }: Props) {
   const { rank, sentence, probability, share_of_drop: share, evidence, action, onset, verdict, type } = cause;
   return (
     <li className="rounded-md border border-line bg-surface p-3">
@@ -74,6 +76,16 @@ export function CauseCard({ cause, timeZone, busy, onConfirm, onReject }: Props)
         {onReject && type !== "unknown" && verdict?.verdict !== "rejected" ? (
           <Button disabled={busy} onClick={onReject} aria-label={`Reject cause ${rank}`}>
             Reject
+          </Button>
+        ) : null}
+        {onUp ? (
+          <Button disabled={busy} onClick={onUp} aria-label={`Move cause ${rank} up`}>
+            ↑
+          </Button>
+        ) : null}
+        {onDown ? (
+          <Button disabled={busy} onClick={onDown} aria-label={`Move cause ${rank} down`}>
+            ↓
           </Button>
         ) : null}
       </div>

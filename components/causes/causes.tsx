@@ -6,6 +6,8 @@ import { useTRPC } from "../providers/trpc.ts";
 import { Empty, Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 import { CauseCard } from "./cause-card.tsx";
+import { CauseOrderLine } from "./order-line.tsx";
+import { inOrder, moved } from "./order.prepare.ts";
 import { LossParts } from "./loss-parts.tsx";
 import { SourceShares } from "./source-shares.tsx";
 
@@ -20,21 +22,42 @@ export function Causes({ incident, timeZone }: { incident: number; timeZone: str
   const onSettled = () => queries.invalidateQueries(trpc.incidents.pathFilter());
   const confirm = useMutation(trpc.incidents.confirmCause.mutationOptions({ onSettled }));
   const reject = useMutation(trpc.incidents.rejectCause.mutationOptions({ onSettled }));
-  const failed = confirm.error ?? reject.error;
-  const busy = confirm.isPending || reject.isPending;
+  const rank = useMutation(trpc.incidents.rankCauses.mutationOptions({ onSettled }));
+  const failed = confirm.error ?? reject.error ?? rank.error;
+  const busy = confirm.isPending || reject.isPending || rank.isPending;
   return (
     <Section
       title="Causes"
       description="Found by comparing rows from after the onset with the reference. The probabilities sum to one over all that was considered, the unknown cause included."
     >
       <Panel query={query} height={160}>
-        {({ causes, not_blamed, parts, sources, restore, snapshot }) =>
-          causes.length === 0 ? (
+        {({ causes: found, order_by_person: given, not_blamed, parts, sources, restore, snapshot }) => {
+          const causes = inOrder(found, given?.order ?? []);
+          const put = (all: readonly { type: string; subject: string }[]) =>
+            rank.mutate({
+              project: slug,
+              incident,
+              body: { order: all.map(({ type, subject }) => ({ type, subject })) },
+            });
+          const mayRank = may("incidents:write") && causes.length > 1;
+          return causes.length === 0 ? (
             <Empty title="No cause was looked for yet." />
           ) : (
             <>
+              {given ? (
+                <CauseOrderLine
+                  given={given}
+                  timeZone={timeZone}
+                  busy={busy}
+                  onReset={
+                    may("incidents:write") && causes.some((c, i) => c !== found[i])
+                      ? () => put(found)
+                      : undefined
+                  }
+                />
+              ) : null}
               <ol className="flex flex-col gap-3">
-                {causes.map((cause) => {
+                {causes.map((cause, i) => {
                   const { type, subject } = cause;
                   const ask = { project: slug, incident, body: { type, subject } };
                   return (
@@ -43,6 +66,10 @@ export function Causes({ incident, timeZone }: { incident: number; timeZone: str
                       cause={cause}
                       timeZone={timeZone}
                       busy={busy}
+                      onUp={mayRank && i > 0 ? () => put(moved(causes, i, i - 1)) : undefined}
+                      onDown={
+                        mayRank && i < causes.length - 1 ? () => put(moved(causes, i, i + 1)) : undefined
+                      }
                       onConfirm={may("incidents:write") ? () => confirm.mutate(ask) : undefined}
                       onReject={may("incidents:write") ? () => reject.mutate(ask) : undefined}
                     />
@@ -82,8 +109,8 @@ export function Causes({ incident, timeZone }: { incident: number; timeZone: str
                 </p>
               ) : null}
             </>
-          )
-        }
+          );
+        }}
       </Panel>
     </Section>
   );

@@ -2,11 +2,13 @@
 
 import { useMemo, useState } from "react";
 import { duration, moment } from "#lib/format/time.ts";
+import { whoIs } from "#lib/format/who.ts";
 import {
   detectionDelay,
   type IncidentTimeline,
   instantsOf,
   knownAt,
+  orderInForce,
   snapshotInForce,
 } from "#lib/timeline/index.ts";
 import { Facts } from "../ui/facts.tsx";
@@ -28,6 +30,7 @@ export function Replay({ timeline }: { timeline: IncidentTimeline }) {
   const zone = timeline.incident.time_zone;
   const delay = detectionDelay(shown);
   const snapshot = snapshotInForce(shown);
+  const order = orderInForce(shown);
   const time = moment(shown.as_of, zone);
   const choose = (index: number) => {
     setPicked(null);
@@ -42,6 +45,14 @@ export function Replay({ timeline }: { timeline: IncidentTimeline }) {
             value: delay ? between(delay.least, delay.most) : "nobody was told",
           },
           { label: "time zone of the model", value: zone },
+          ...(order
+            ? [
+                {
+                  label: `order of the causes by ${whoIs(order.actor)}, ${moment(order.recorded_at, zone)}`,
+                  value: order.order.map((c) => c.subject).join(", "),
+                },
+              ]
+            : []),
           { label: "causes", value: snapshot ? `answer ${snapshot.id}` : "not looked for" },
         ]}
       />

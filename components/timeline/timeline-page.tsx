@@ -6,11 +6,12 @@ import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { PageHead } from "../ui/page-head.tsx";
 import { Empty, Panel } from "../ui/panel.tsx";
+import { Embeds } from "./embeds.tsx";
 import { Replay } from "./replay.tsx";
 
 /** An incident on one axis of time, as it is known now or as it was known at an earlier time. */
 export function TimelinePage({ id }: { id: number }) {
-  const { slug, name } = useProject();
+  const { slug, name, may } = useProject();
   const trpc = useTRPC();
   const valid = Number.isSafeInteger(id) && id > 0;
   const query = useQuery(
@@ -32,6 +33,7 @@ export function TimelinePage({ id }: { id: number }) {
       <Panel query={query} height={480}>
         {(timeline) => <Replay timeline={timeline} />}
       </Panel>
+      {query.data && may("incidents:write") ? <Embeds incident={id} /> : null}
     </>
   );
 }

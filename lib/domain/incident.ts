@@ -54,6 +54,7 @@ export const incidentEventKinds = [
   "linked",
   "split",
   "causes_found",
+  "causes_ranked",
   "cause_confirmed",
   "cause_rejected",
 ] as const;

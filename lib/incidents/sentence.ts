@@ -21,6 +21,7 @@ const kinds: Record<string, string> = {
   linked: "Linked",
   split: "Findings were split off:",
   causes_found: "Likeliest cause:",
+  causes_ranked: "Causes ordered by hand:",
   cause_confirmed: "Cause confirmed:",
   cause_rejected: "Cause rejected:",
 };

@@ -1,6 +1,7 @@
 /** The words of a timeline's export, block by block: Markdown and PDF print the same ones. */
 import { duration } from "../format/time.ts";
-import { detectionDelay, snapshotInForce, symptomOnset } from "./known.ts";
+import { whoIs } from "../format/who.ts";
+import { detectionDelay, orderInForce, snapshotInForce, symptomOnset } from "./known.ts";
 import { laneKinds, laneNames } from "./lanes.ts";
 import type { CauseSnapshot, IncidentTimeline } from "./types.ts";
 
@@ -34,6 +35,7 @@ export function blocksOf(timeline: IncidentTimeline, write: Write): Block[] {
     ...symptomBlocks(timeline, write),
     { kind: "heading", text: "Causes" },
     ...(snapshot ? causeBlocks(snapshot, write) : [{ kind: "text", text: "None was looked for." } as const]),
+    ...orderBlocks(timeline, write),
     ...laneKinds.flatMap((lane): Block[] => {
       const items = timeline.marks
         .filter((m) => m.lane === lane)
@@ -60,6 +62,15 @@ function symptomBlocks({ symptoms }: IncidentTimeline, write: Write): Block[] {
       ]),
     },
   ]);
+}
+
+function orderBlocks(timeline: IncidentTimeline, write: Write): Block[] {
+  const given = orderInForce(timeline);
+  if (!given) return [];
+  const names = given.order.map((c) => write(c.subject)).join(", ");
+  const note = given.note === null ? "" : ` (${write(given.note)})`;
+  const who = write(whoIs(given.actor));
+  return [{ kind: "text", text: `Ordered by ${who} at ${minute(given.recorded_at)}: ${names}${note}.` }];
 }
 
 function causeBlocks(snapshot: CauseSnapshot, write: Write): Block[] {

@@ -1,4 +1,4 @@
-export { detectionDelay, instantsOf, knownAt, snapshotInForce, symptomOnset } from "./known.ts";
+export { detectionDelay, instantsOf, knownAt, orderInForce, snapshotInForce, symptomOnset } from "./known.ts";
 export type * from "./types.ts";
 export { type Layout, layoutOf, placeOf, sizes } from "./layout.ts";
 export { blocksOf } from "./blocks.ts";

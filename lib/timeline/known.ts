@@ -1,5 +1,5 @@
 /** A timeline without hindsight: by when each thing was recorded, never by its own time. */
-import type { CauseSnapshot, IncidentTimeline } from "./types.ts";
+import type { CauseOrder, CauseSnapshot, IncidentTimeline } from "./types.ts";
 
 type Recorded = { recorded_at: string };
 
@@ -15,6 +15,7 @@ export function knownAt(timeline: IncidentTimeline, asOf: number): IncidentTimel
     marks: known(timeline.marks),
     onsets: known(timeline.onsets),
     snapshots: known(timeline.snapshots),
+    orders: known(timeline.orders),
     told: timeline.told.filter((at) => Date.parse(at) <= asOf),
   };
 }
@@ -27,6 +28,7 @@ export function instantsOf(timeline: IncidentTimeline): number[] {
     ...timeline.marks,
     ...timeline.onsets,
     ...timeline.snapshots,
+    ...timeline.orders,
   ];
   const times = [...all.map((one) => one.recorded_at), ...timeline.told].map((t) => Date.parse(t));
   return [...new Set(times)].toSorted((a, b) => a - b);
@@ -36,6 +38,14 @@ export function instantsOf(timeline: IncidentTimeline): number[] {
 export function snapshotInForce(timeline: IncidentTimeline): CauseSnapshot | null {
   return timeline.snapshots.reduce<CauseSnapshot | null>(
     (newest, one) => (newest === null || one.id > newest.id ? one : newest),
+    null,
+  );
+}
+
+/** The newest order that a person gave; null where nobody did. */
+export function orderInForce(timeline: IncidentTimeline): CauseOrder | null {
+  return timeline.orders.reduce<CauseOrder | null>(
+    (newest, one) => (newest && newest.recorded_at > one.recorded_at ? newest : one),
     null,
   );
 }

@@ -7,6 +7,7 @@ import {
   knownAt,
   layoutOf,
   markdownOf,
+  orderInForce,
   sizes,
   snapshotInForce,
   symptomOnset,
@@ -23,8 +24,9 @@ const timelines: Arbitrary<IncidentTimeline> = record({
   marks: array(tuple(h, h, constantFrom(...laneKinds))),
   onsets: array(tuple(h, h, h)),
   snapshots: array(h),
+  orders: array(h),
   told: array(h),
-}).map(({ points, marks, onsets, snapshots, told }) => ({
+}).map(({ points, marks, onsets, snapshots, orders, told }) => ({
   incident: { id: 1, title: "t", model: "m", time_zone: "UTC", created_at: iso(0) },
   as_of: iso(1000),
   axis: { from: iso(0), to: iso(1000) },
@@ -66,6 +68,12 @@ const timelines: Arbitrary<IncidentTimeline> = record({
     rows: { reference: 1, current: 1, after: 1 },
     causes: [],
   })),
+  orders: orders.map((recorded) => ({
+    recorded_at: iso(recorded),
+    actor: "user:1 Ada",
+    order: [],
+    note: null,
+  })),
   told: told.map(iso),
 }));
 
@@ -105,6 +113,8 @@ describe("what was known at a time", () => {
         expect(delay === null).toBe(onset === null || timeline.told.length === 0);
         if (onset) expect(timeline.onsets.every((o) => Date.parse(o.low) >= onset.low)).toBe(true);
         if (onset && delay) expect(delay.most - delay.least).toBe(onset.high - onset.low);
+        const orders = timeline.orders.map((o) => o.recorded_at).toSorted();
+        expect(orderInForce(timeline)?.recorded_at).toBe(orders.at(-1));
         expect(snapshotInForce(timeline)?.id ?? 0).toBe(timeline.snapshots.length);
       }),
     );

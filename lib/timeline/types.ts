@@ -76,6 +76,14 @@ export type CauseSnapshot = {
   causes: TimelineCause[];
 };
 
+/** An order of the causes that a person gave, the likeliest first. */
+export type CauseOrder = {
+  recorded_at: string;
+  actor: string;
+  order: { type: string; subject: string }[];
+  note: string | null;
+};
+
 export type IncidentTimeline = {
   incident: { id: number; title: string; model: string; time_zone: string; created_at: string };
   /** Nothing that was recorded after this instant is in it. */
@@ -87,6 +95,7 @@ export type IncidentTimeline = {
   /** One a finding. */
   onsets: OnsetBand[];
   snapshots: CauseSnapshot[];
+  orders: CauseOrder[];
   /** Instants at which somebody was told. */
   told: string[];
 };

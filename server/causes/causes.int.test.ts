@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, expect, test } from "vitest";
 import {
   auditEntries,
+  causeOrders,
   causeVerdicts,
   findings,
   incidentCauses,
@@ -14,7 +15,14 @@ import { refreshProfiles } from "#server/profiles/index.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 import { asRole } from "#tests/fixtures/project.ts";
 import { insertEvents, makeTypedVersion, type TypedVersion } from "#tests/fixtures/typed-version.ts";
-import { confirmCause, explainIncident, getCauses, incidentsToExplain, rejectCause } from "./index.ts";
+import {
+  confirmCause,
+  explainIncident,
+  getCauses,
+  incidentsToExplain,
+  rankCauses,
+  rejectCause,
+} from "./index.ts";
 import { explainInThread } from "./open-thread.ts";
 
 afterAll(closeStores);
@@ -113,13 +121,27 @@ test("the damaged feature is named once, in a thread, and a person's word is kep
   await expect(rejectCause(ctx, { incident, type: "data", subject: "shoe" })).rejects.toThrow(
     /no cause data shoe/,
   );
+  const order = found.causes.map(({ type, subject }) => ({ type, subject }));
+  const last = order.at(-1)!;
+  await rankCauses(ctx, { incident, order: [last], note: "seen before" });
+  const ranked = await rankCauses(ctx, { incident, order: [last], note: "seen before" });
+  expect(ranked.causes.map((c) => c.rank)).toEqual(found.causes.map((c) => c.rank));
+  expect(ranked.order_by_person).toMatchObject({ order: [last, ...order.slice(0, -1)], note: "seen before" });
+  expect(await ctx.db.$count(causeOrders, eq(causeOrders.incidentId, incident))).toBe(1);
+  await expect(rankCauses(ctx, { incident, order: [last, last] })).rejects.toThrow(/twice/);
+  await expect(rankCauses(ctx, { incident, order: [{ type: "data", subject: "shoe" }] })).rejects.toThrow(
+    /no cause data shoe/,
+  );
+  await expect(rankCauses(asRole(ctx, "viewer"), { incident, order: [last] })).rejects.toMatchObject({
+    code: "FORBIDDEN",
+  });
   const { timeline } = await getIncident(ctx, { incident });
   expect(timeline.map((e) => e.kind)).toEqual(
-    expect.arrayContaining(["causes_found", "cause_confirmed", "cause_rejected"]),
+    expect.arrayContaining(["causes_found", "cause_confirmed", "cause_rejected", "causes_ranked"]),
   );
   const told = await ctx.db.select().from(auditEntries).where(eq(auditEntries.projectId, ctx.projectId));
   expect(told.map((e) => e.action)).toEqual(
-    expect.arrayContaining(["incident.confirm_cause", "incident.reject_cause"]),
+    expect.arrayContaining(["incident.confirm_cause", "incident.reject_cause", "incident.rank_causes"]),
   );
 });
 

@@ -1,12 +1,19 @@
 import type { Cause, Explanation } from "#lib/causes/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import { newestSnapshot, type VerdictRow, verdictsOf } from "./store.ts";
+import { newestOrder, newestSnapshot, type VerdictRow, verdictsOf } from "./store.ts";
 
 export type CauseVerdict = {
   verdict: "confirmed" | "rejected";
   type: string;
   subject: string;
+  note: string | null;
+  actor: string;
+  at: string;
+};
+/** How a person ordered the causes, the likeliest first. */
+export type CauseOrder = {
+  order: { type: string; subject: string }[];
   note: string | null;
   actor: string;
   at: string;
@@ -29,17 +36,23 @@ export type IncidentCauses = {
   } | null;
   /** The newest cause that a person confirmed. */
   verdict_by_person: CauseVerdict | null;
+  /** The newest order of a person. `causes` stays in the order of the search. */
+  order_by_person: CauseOrder | null;
 };
 
 /** The newest ranking of an incident's causes, with what persons said of them. */
 export async function getCauses(ctx: ServiceContext, input: { incident: number }): Promise<IncidentCauses> {
   authorize(ctx, "incidents:read");
-  const [row, verdicts] = await Promise.all([
+  const [row, verdicts, ranked] = await Promise.all([
     newestSnapshot(ctx, input.incident),
     verdictsOf(ctx, input.incident),
+    newestOrder(ctx, input.incident),
   ]);
   const newest = new Map(verdicts.map((v) => [`${v.type} ${v.subject}`, asVerdict(v)]));
   const confirmed = [...newest.values()].filter((v) => v.verdict === "confirmed").at(-1) ?? null;
+  const order_by_person = ranked
+    ? { order: ranked.order, note: ranked.note, actor: ranked.actor, at: ranked.at.toISOString() }
+    : null;
   if (!row)
     return {
       causes: [],
@@ -50,6 +63,7 @@ export async function getCauses(ctx: ServiceContext, input: { incident: number }
       restore: null,
       snapshot: null,
       verdict_by_person: confirmed,
+      order_by_person,
     };
   const result = row.result as unknown as Explanation;
   return {
@@ -68,6 +82,7 @@ export async function getCauses(ctx: ServiceContext, input: { incident: number }
       created_at: row.createdAt.toISOString(),
     },
     verdict_by_person: confirmed,
+    order_by_person,
   };
 }
 

@@ -1,9 +1,10 @@
 import { and, asc, desc, eq, gte, inArray, isNull, min, ne, notExists, notInArray, or } from "drizzle-orm";
-import { causeVerdicts, incidentCauses, incidents, models } from "#db/postgres/schema/index.ts";
+import { causeOrders, causeVerdicts, incidentCauses, incidents, models } from "#db/postgres/schema/index.ts";
 import { liveStates } from "#lib/domain/incident.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 
 export type SnapshotRow = typeof incidentCauses.$inferSelect;
+export type OrderRow = typeof causeOrders.$inferSelect;
 export type VerdictRow = typeof causeVerdicts.$inferSelect;
 
 /**
@@ -105,4 +106,19 @@ export async function insertVerdict(
   row: typeof causeVerdicts.$inferInsert,
 ): Promise<void> {
   await tx.db.insert(causeVerdicts).values(row);
+}
+
+/** The newest order that a person gave. */
+export async function newestOrder(ctx: ServiceContext, incidentId: number): Promise<OrderRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(causeOrders)
+    .where(and(eq(causeOrders.projectId, ctx.projectId), eq(causeOrders.incidentId, incidentId)))
+    .orderBy(desc(causeOrders.id))
+    .limit(1);
+  return row;
+}
+
+export async function insertOrder(tx: ServiceContext, row: typeof causeOrders.$inferInsert): Promise<void> {
+  await tx.db.insert(causeOrders).values(row);
 }

@@ -6,7 +6,7 @@ import { listChanges } from "#server/changes/index.ts";
 import { getIncident } from "#server/incidents/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import { snapshotsOf, tellingsOf } from "./store.ts";
+import { ordersOf, snapshotsOf, tellingsOf } from "./store.ts";
 import { symptomsOf } from "./symptoms.ts";
 
 const dayMs = 86_400_000;
@@ -31,8 +31,9 @@ export async function getTimeline(
   const now = ctx.now();
   const incident = await getIncident(ctx, { incident: id });
   const span = spanOf(incident, now.getTime());
-  const [snapshots, tellings, { changes }] = await Promise.all([
+  const [snapshots, orders, tellings, { changes }] = await Promise.all([
     snapshotsOf(ctx, id),
+    ordersOf(ctx, id),
     tellingsOf(ctx, `incident-${id}`, mostTellings),
     listChanges(ctx, { model: incident.model, ...span, limit: mostChanges }),
   ]);
@@ -85,6 +86,12 @@ export async function getTimeline(
       recorded_at: f.created_at,
     })),
     snapshots: answers,
+    orders: orders.map(({ at, actor, order, note }) => ({
+      recorded_at: at.toISOString(),
+      actor,
+      order,
+      note,
+    })),
     told: tellings.filter((t) => t.state !== null).map((t) => t.at.toISOString()),
   };
   return asOf ? knownAt(timeline, asOf.getTime()) : timeline;

@@ -33,6 +33,7 @@ function timelineOf(title: string, events: number): IncidentTimeline {
     marks,
     onsets: [{ subject: "log_loss", low: at(24 * 20), high: at(24 * 21), recorded_at: at(24 * 21) }],
     snapshots: [],
+    orders: [],
     told: [],
   };
 }

@@ -1,7 +1,13 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { readRows } from "#db/clickhouse/bounded.ts";
 import { quote } from "#db/clickhouse/profile-sql.ts";
-import { alertTellings, channels, incidentCauses, notifications } from "#db/postgres/schema/index.ts";
+import {
+  alertTellings,
+  causeOrders,
+  channels,
+  incidentCauses,
+  notifications,
+} from "#db/postgres/schema/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 
 type Place = {
@@ -85,6 +91,15 @@ export async function snapshotsOf(ctx: ServiceContext, incidentId: number) {
     .from(incidentCauses)
     .where(and(eq(incidentCauses.projectId, ctx.projectId), eq(incidentCauses.incidentId, incidentId)))
     .orderBy(asc(incidentCauses.id));
+}
+
+/** The orders that persons gave the causes, the oldest first. */
+export async function ordersOf(ctx: ServiceContext, incidentId: number) {
+  return ctx.db
+    .select()
+    .from(causeOrders)
+    .where(and(eq(causeOrders.projectId, ctx.projectId), eq(causeOrders.incidentId, incidentId)))
+    .orderBy(asc(causeOrders.id));
 }
 
 /** Who was told of an incident, where and when, and when it arrived; the oldest first. */

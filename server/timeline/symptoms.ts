@@ -1,3 +1,4 @@
+import { LeewayError } from "#lib/domain/errors.ts";
 import { performanceRule } from "#lib/performance/index.ts";
 import type { HeatRow, Symptom } from "#lib/timeline/index.ts";
 import type { getIncident } from "#server/incidents/index.ts";
@@ -29,7 +30,9 @@ export async function symptomsOf(
   const live = incident.findings.filter((f) => f.state !== "withdrawn");
   const first = live[0] ?? incident.findings[0];
   if (!first) return { symptoms: [], heat: [] };
-  const { versionId, revision } = await findSubject(ctx, { model: incident.model, version: first.version });
+  const subject = await subjectOf(ctx, incident.model, first.version);
+  if (!subject) return { symptoms: [], heat: [] };
+  const { versionId, revision } = subject;
   const segment = live.every((f) => f.segment === first.segment) ? (first.segment ?? "") : "";
   const place = { versionId, revision, segment, grain: grainOf(first.grain, span), ...span };
   const found = [...new Set(live.map((f) => f.feature.split("/")[0]!))];
@@ -79,6 +82,16 @@ export async function symptomsOf(
       },
     ],
   };
+}
+
+/** A version may have findings of its traffic before it has a reference; then nothing was measured against one. */
+async function subjectOf(ctx: ServiceContext, model: string, version: string) {
+  try {
+    return await findSubject(ctx, { model, version });
+  } catch (error) {
+    if (error instanceof LeewayError && error.code === "CONFLICT") return null;
+    throw error;
+  }
 }
 
 /** Metrics with a finding first, then those whose verdict was drift, then the others; three at most. */

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterAll, expect, test } from "vitest";
 import { findings, incidentCauses, models, monitors } from "#db/postgres/schema/index.ts";
-import { instantsOf, layoutOf, markdownOf, snapshotInForce } from "#lib/timeline/index.ts";
-import { explainIncident } from "#server/causes/index.ts";
+import { instantsOf, layoutOf, markdownOf, orderInForce, snapshotInForce } from "#lib/timeline/index.ts";
+import { explainIncident, getCauses, rankCauses } from "#server/causes/index.ts";
 import { explainInThread } from "#server/causes/open-thread.ts";
 import { recordChange } from "#server/changes/index.ts";
 import { scoreHours } from "#server/drift/index.ts";
@@ -87,6 +87,9 @@ test("one axis holds what each store knows, and as_of leaves out what was record
   await explainIncident(v.ctx, { incident: v.incident, explain: explainInThread });
   const before = new Date();
   await new Promise((resolve) => setTimeout(resolve, 5));
+  const { causes } = await getCauses(v.ctx, { incident: v.incident });
+  const { type, subject } = causes.at(-1)!;
+  await rankCauses(v.ctx, { incident: v.incident, order: [{ type, subject }] });
   await comment(v.ctx, { incident: v.incident, text: "It was payroll." });
 
   const whole = await getTimeline(v.ctx, { incident: v.incident });
@@ -108,8 +111,11 @@ test("one axis holds what each store knows, and as_of leaves out what was record
 
   const earlier = await getTimeline(v.ctx, { incident: v.incident, asOf: before });
   expect(texts(earlier)).not.toMatch(/It was payroll/);
+  expect(orderInForce(whole)?.order[0]).toEqual({ type, subject });
+  expect(orderInForce(earlier)).toBeNull();
+  expect(markdownOf(whole)).toMatch(/Ordered by Leeway at/);
   expect(markdownOf(earlier)).not.toMatch(/It was payroll/);
-  expect(earlier.marks).toHaveLength(whole.marks.length - 1);
+  expect(earlier.marks).toHaveLength(whole.marks.length - 2);
   expect(instantsOf(earlier).every((t) => t <= before.getTime())).toBe(true);
   expect(earlier.as_of).toBe(before.toISOString());
 

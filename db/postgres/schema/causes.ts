@@ -62,3 +62,25 @@ export const causeVerdicts = pgTable(
     check("cause_verdicts_verdict", sql`${t.verdict} in ('confirmed', 'rejected')`),
   ],
 );
+
+/** The order in which persons put the causes. The newest of an incident counts; none is changed. */
+export const causeOrders = pgTable(
+  "cause_orders",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    projectId: integer("project_id")
+      .notNull()
+      .references(() => projects.id),
+    incidentId: bigint("incident_id", { mode: "number" })
+      .notNull()
+      .references(() => incidents.id),
+    snapshotId: bigint("snapshot_id", { mode: "number" })
+      .notNull()
+      .references(() => incidentCauses.id),
+    order: jsonb().$type<{ type: string; subject: string }[]>().notNull(),
+    note: text(),
+    actor: text().notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [index("cause_orders_incident").on(t.incidentId, t.id)],
+);

@@ -33,6 +33,7 @@ export {
   alertTellings,
   silences,
 } from "./alerts.ts";
-export { causeVerdicts, incidentCauses } from "./causes.ts";
+export { causeOrders, causeVerdicts, incidentCauses } from "./causes.ts";
 export { scoringEndpoints } from "./scoring.ts";
 export { digestItems, digests, escalations, escalationSteps } from "./escalations.ts";
+export { timelineEmbeds } from "./embeds.ts";

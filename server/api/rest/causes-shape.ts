@@ -116,4 +116,12 @@ export const causesShape = z.object({
     })
     .nullable(),
   verdict_by_person: verdict.nullable(),
+  order_by_person: z
+    .object({
+      order: z.array(z.object({ type: z.string(), subject: z.string() })),
+      note: z.string().nullable(),
+      actor: z.string(),
+      at: z.string(),
+    })
+    .nullable(),
 });

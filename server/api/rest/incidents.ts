@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { incidentStates, liveStates, priorities, resolutions } from "#lib/domain/incident.ts";
-import { causeBody, confirmCause, getBlastRadius, getCauses, rejectCause } from "#server/causes/index.ts";
+import {
+  causeBody,
+  confirmCause,
+  getBlastRadius,
+  getCauses,
+  rankBody,
+  rankCauses,
+  rejectCause,
+} from "#server/causes/index.ts";
 import {
   acknowledge,
   acknowledgeBody,
@@ -88,6 +96,7 @@ const detail = incident.extend({
   blast_radius: blastShape,
   causes_snapshot: causesShape.shape.snapshot,
   verdict_by_person: causesShape.shape.verdict_by_person,
+  order_by_person: causesShape.shape.order_by_person,
 });
 
 const params = z.object({
@@ -199,6 +208,18 @@ export const incidentsRoutes: RestRoute[] = [
   act("link", "Link a page elsewhere, such as a ticket", linkBody, link),
   judge("confirm_cause", "Say that this was the cause; named by its type and subject", confirmCause),
   judge("reject_cause", "Say that this was not the cause; named by its type and subject", rejectCause),
+  defineRoute({
+    method: "POST",
+    path: "/incidents/{incident}/rank_causes",
+    permission: "incidents:write",
+    summary: "Put the causes in another order, the likeliest first; those left out follow as they were found",
+    params,
+    body: rankBody,
+    responses: { 200: { description: "The causes with what was said of them", schema: causesShape } },
+    handle: async ({ ctx, params: { incident: id }, body }) => ({
+      body: await rankCauses(ctx, { ...body, incident: Number(id) }),
+    }),
+  }),
   act(
     "merge",
     "Make it part of another incident of the same model; answers the one that goes on",

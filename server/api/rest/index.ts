@@ -21,6 +21,7 @@ import { openapiRoute } from "./openapi.ts";
 import { judgementRoutes } from "./judgements.ts";
 import { performanceRoutes } from "./performance.ts";
 import { scoringRoutes } from "./scoring.ts";
+import { embedsRoutes } from "./embeds.ts";
 import { timelineRoutes } from "./timeline.ts";
 import { streamRoutes } from "./streams.ts";
 import { qualityRoutes } from "./quality.ts";
@@ -48,6 +49,7 @@ const nouns: readonly RestRoute[] = [
   ...judgementRoutes,
   ...incidentsRoutes,
   ...timelineRoutes,
+  ...embedsRoutes,
   ...changesRoutes,
   ...lineageRoutes,
   ...hooksRoutes,

@@ -74,6 +74,14 @@ const shape = z.object({
       ),
     }),
   ),
+  orders: z.array(
+    z.object({
+      ...recorded,
+      actor: z.string(),
+      order: z.array(z.object({ type: z.string(), subject: z.string() })),
+      note: z.string().nullable(),
+    }),
+  ),
   told: z.array(z.string()),
 });
 

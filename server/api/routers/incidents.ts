@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { incidentStates, liveStates } from "#lib/domain/incident.ts";
-import { causeBody, confirmCause, getBlastRadius, getCauses, rejectCause } from "#server/causes/index.ts";
+import {
+  causeBody,
+  confirmCause,
+  getBlastRadius,
+  getCauses,
+  rankBody,
+  rankCauses,
+  rejectCause,
+} from "#server/causes/index.ts";
 import {
   acknowledge,
   assign,
@@ -20,7 +28,15 @@ import {
   splitBody,
   transitionBody,
 } from "#server/incidents/index.ts";
-import { exportFormats, exportTimeline, getTimeline } from "#server/timeline/index.ts";
+import {
+  createEmbed,
+  embedBody,
+  exportFormats,
+  exportTimeline,
+  getTimeline,
+  listEmbeds,
+  revokeEmbed,
+} from "#server/timeline/index.ts";
 import { projectProcedure, router } from "../trpc.ts";
 
 const ref = z.object({ incident: z.number().int().min(1) });
@@ -47,6 +63,13 @@ export const incidentsRouter = router({
       const made = await exportTimeline(ctx, { incident, format, ...(asOf ? { asOf } : {}) });
       return { name: made.name, type: made.type, base64: made.bytes.toString("base64") };
     }),
+  embeds: write.query(({ ctx, input }) => listEmbeds(ctx, { incident: input.incident })),
+  createEmbed: write
+    .input(z.object({ body: embedBody }))
+    .mutation(({ ctx, input }) => createEmbed(ctx, { incident: input.incident, ...input.body })),
+  revokeEmbed: projectProcedure("incidents:write")
+    .input(z.object({ id: z.number().int().min(1) }))
+    .mutation(({ ctx, input }) => revokeEmbed(ctx, input)),
   causes: read.input(ref).query(({ ctx, input }) => getCauses(ctx, { incident: input.incident })),
   blast: read.input(ref).query(({ ctx, input }) => getBlastRadius(ctx, { incident: input.incident })),
   confirmCause: write
@@ -55,6 +78,9 @@ export const incidentsRouter = router({
   rejectCause: write
     .input(z.object({ body: causeBody }))
     .mutation(({ ctx, input }) => rejectCause(ctx, { incident: input.incident, ...input.body })),
+  rankCauses: write
+    .input(z.object({ body: rankBody }))
+    .mutation(({ ctx, input }) => rankCauses(ctx, { incident: input.incident, ...input.body })),
   acknowledge: write
     .input(z.object({ body: transitionBody, hours: z.number().positive().max(8_760).optional() }))
     .mutation(({ ctx, input: { incident, body, hours } }) => {

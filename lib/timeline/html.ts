@@ -1,0 +1,93 @@
+/** A timeline as a page without scripts, for frames on pages elsewhere: the drawing, then the words of the exports. */
+import { type Block, blocksOf } from "./blocks.ts";
+import { type Shape, shapesOf } from "./shapes.ts";
+import { tones } from "./tones.ts";
+import type { IncidentTimeline } from "./types.ts";
+
+/** Text of others must not become markup. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => `&#${c.codePointAt(0)};`);
+}
+
+const variables = (mode: "light" | "dark") =>
+  Object.entries(tones[mode])
+    .map(([name, value]) => `--${name}:${value}`)
+    .join(";");
+
+/** The one style sheet of these pages; its hash stands in their policy. */
+export const embedStyle = [
+  `:root{color-scheme:light dark;${variables("light")}}`,
+  `@media (prefers-color-scheme:dark){:root{${variables("dark")}}}`,
+  "body{margin:0;padding:16px;background:var(--paper);color:var(--ink);font:13px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}",
+  "h1{font-size:18px;margin:0 0 8px}h2{font-size:14px;margin:16px 0 4px}ul,ol{margin:0;padding-left:18px}p{margin:4px 0}",
+  ".scroll{overflow-x:auto}svg{display:block;font-size:11px}",
+  "table{border-collapse:collapse}th,td{white-space:nowrap;padding:2px 16px 2px 0;text-align:left;font-variant-numeric:tabular-nums}",
+  "tr{border-bottom:1px solid var(--line)}:focus-visible{outline:2px solid var(--accent)}",
+].join("");
+
+/** A whole page; `body` is markup already. */
+export function embedPage(title: string, body: string): string {
+  return (
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title>` +
+    `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">` +
+    `<style>${embedStyle}</style></head><body><main>${body}</main></body></html>`
+  );
+}
+
+export function timelinePage(timeline: IncidentTimeline): string {
+  const [title, facts, ...rest] = blocksOf(timeline, escaped);
+  const parts = [title, facts].map((block) => (block ? htmlOf(block) : ""));
+  const body = [...parts, drawingOf(timeline), ...rest.map(htmlOf)].join("");
+  return embedPage(`Incident ${timeline.incident.id}`, body);
+}
+
+function htmlOf(block: Block): string {
+  const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join("")}</ul>`;
+  switch (block.kind) {
+    case "title":
+      return `<h1>${block.text}</h1>`;
+    case "heading":
+      return `<h2>${block.text}</h2>`;
+    case "text":
+      return `<p>${block.text}</p>`;
+    case "list":
+      return list(block.items);
+    case "ranks":
+      return `<ol>${block.items.map(({ text, under }) => `<li>${text}${list(under)}</li>`).join("")}</ol>`;
+    case "table": {
+      const cells = (row: readonly string[]) => row.map((cell) => `<td>${cell}</td>`).join("");
+      const head = block.head.map((cell) => `<th scope="col">${cell}</th>`).join("");
+      const rows = block.rows.map((row) => `<tr>${cells(row)}</tr>`).join("");
+      return `<div class="scroll" tabindex="0" role="region" aria-label="Windows"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
+    }
+  }
+}
+
+function drawingOf(timeline: IncidentTimeline): string {
+  const { width, height, shapes } = shapesOf(timeline, 1080);
+  const svg = `<svg width="${width}" height="${height}" role="img" aria-label="Timeline">${shapes.map(markOf).join("")}</svg>`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Lanes">${svg}</div>`;
+}
+
+const tone = (name: string) => `"var(--${name})"`;
+const px = (v: number) => v.toFixed(1);
+
+function markOf(s: Shape): string {
+  switch (s.kind) {
+    case "rect":
+      return `<rect x="${px(s.x)}" y="${px(s.y)}" width="${px(s.width)}" height="${px(s.height)}" fill=${tone(s.fill)} opacity="${s.opacity}">${titleOf(s.title)}</rect>`;
+    case "frame":
+      return `<rect x="${px(s.x)}" y="${px(s.y)}" width="${px(s.width)}" height="${px(s.height)}" fill="none" stroke=${tone(s.stroke)} stroke-dasharray="3 2"/>`;
+    case "line": {
+      const points = s.points.map(([x, y]) => `${px(x)},${px(y)}`).join(" ");
+      const dash = s.dashed ? ' stroke-dasharray="4 3"' : "";
+      return `<polyline points="${points}" fill="none" stroke=${tone(s.stroke)} stroke-width="${px(s.width)}"${dash}/>`;
+    }
+    case "dot":
+      return `<circle cx="${px(s.x)}" cy="${px(s.y)}" r="${s.radius}" fill=${tone(s.fill)}>${titleOf(s.title)}</circle>`;
+    case "text":
+      return `<text x="${px(s.x)}" y="${px(s.y)}" font-size="${s.size}" text-anchor="${s.anchor}" fill=${tone(s.fill)}>${escaped(s.text)}</text>`;
+  }
+}
+
+const titleOf = (text: string) => (text === "" ? "" : `<title>${escaped(text)}</title>`);
