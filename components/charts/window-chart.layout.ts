@@ -53,7 +53,8 @@ export function domainOfLayers<P>(points: readonly P[], layers: readonly Layer<P
     if (layer.kind === "level") take(layer.value);
   }
   if (high === -Infinity) return [0, 1];
-  if (high === low) return [low, low + 1];
+  // Nothing, or less than numbers can divide.
+  if (high - low < 1e-290) return [low, low + 1];
   return [low < 0 ? low - 0.05 * (high - low) : low, high + 0.05 * (high - low)];
 }
 
