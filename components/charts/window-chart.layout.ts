@@ -53,8 +53,9 @@ export function domainOfLayers<P>(points: readonly P[], layers: readonly Layer<P
     if (layer.kind === "level") take(layer.value);
   }
   if (high === -Infinity) return [0, 1];
-  // Nothing, or less than numbers can divide.
-  if (high - low < 1e-290) return [low, low + 1];
+  // Nothing, or less than numbers of this size can divide.
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low < Math.max(1e-290, 1e-9 * size)) return [low, low + Math.max(1, 1e-3 * size)];
   return [low < 0 ? low - 0.05 * (high - low) : low, high + 0.05 * (high - low)];
 }
 
