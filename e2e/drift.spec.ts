@@ -56,7 +56,7 @@ test("new values are named on the feature's page, and windows are stepped throug
   const before = await title.textContent();
   await page.keyboard.press("[");
   await expect(title).not.toHaveText(before ?? "");
-  await page.getByLabel("Statistic").selectOption("psi");
+  await page.getByRole("combobox", { name: "Statistic" }).selectOption("psi");
   await expect(page).toHaveURL(/detector=psi/);
   await expectAccessible(page);
 });
