@@ -1,5 +1,6 @@
 import { moment } from "#lib/format/time.ts";
 import { Scroll } from "../ui/scroll.tsx";
+import { TableHead } from "../ui/table-head.tsx";
 
 type Row = {
   id: number;
@@ -23,15 +24,7 @@ export function ChangeTable({ rows, timeZone }: { rows: readonly Row[]; timeZone
   return (
     <Scroll label="Changes">
       <table className="w-full min-w-[640px] border-collapse">
-        <thead>
-          <tr className="border-line border-b text-[12px] text-ink-muted">
-            {["When", "Kind", "What", "Model", "Told by"].map((name) => (
-              <th key={name} scope="col" className={cell}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead names={["When", "Kind", "What", "Model", "Told by"]} cell={cell} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id} className="border-line border-b">

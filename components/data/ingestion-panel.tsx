@@ -7,6 +7,7 @@ import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Empty, Panel } from "../ui/panel.tsx";
 import { barsOf } from "./ingestion.prepare.ts";
+import { TableHead } from "../ui/table-head.tsx";
 
 const cell = "py-1 pr-4 whitespace-nowrap";
 const [width, height] = [600, 90];
@@ -76,15 +77,10 @@ export function IngestionPanel({ model, timeZone }: { model: string; timeZone: s
             {/* A region that scrolls must be reachable by keyboard. */}
             <div className="max-h-64 overflow-auto" tabIndex={0} role="region" aria-label="Latest batches">
               <table className="w-full border-collapse text-[12px]">
-                <thead>
-                  <tr className="border-line border-b text-ink-muted">
-                    {["Batch", "What", "Taken", "Duplicates", "Rejected", "Received", "Took"].map((name) => (
-                      <th key={name} scope="col" className={cell}>
-                        {name}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
+                <TableHead
+                  names={["Batch", "What", "Taken", "Duplicates", "Rejected", "Received", "Took"]}
+                  cell={cell}
+                />
                 <tbody>
                   {data.batches.map((b) => (
                     <tr key={b.batch} className="border-line border-b">

@@ -1,3 +1,5 @@
+import { TableHead } from "../ui/table-head.tsx";
+
 type Row = {
   kind: string;
   batch: number;
@@ -15,15 +17,7 @@ export function QuarantineRows({ rows, at }: { rows: readonly Row[]; at: (time: 
   return (
     <div className="max-h-96 overflow-auto" tabIndex={0} role="region" aria-label="Rejected rows">
       <table className="w-full min-w-[720px] border-collapse text-[12px]">
-        <thead>
-          <tr className="border-line border-b text-ink-muted">
-            {["Row", "Column", "Why", "What came", "Received"].map((name) => (
-              <th key={name} scope="col" className={cell}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead names={["Row", "Column", "Why", "What came", "Received"]} cell={cell} />
         <tbody>
           {rows.map((r) => (
             <tr key={`${r.batch} ${r.row} ${r.kind}`} className="border-line border-b">

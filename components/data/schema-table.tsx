@@ -1,4 +1,5 @@
 import { Scroll } from "../ui/scroll.tsx";
+import { TableHead } from "../ui/table-head.tsx";
 
 type Column = {
   name: string;
@@ -18,15 +19,7 @@ export function SchemaTable({ schema }: { schema: { columns: Column[] } | null }
   return (
     <Scroll label="Schema">
       <table className="w-full min-w-[820px] border-collapse">
-        <thead>
-          <tr className="border-line border-b text-[12px] text-ink-muted">
-            {["Column", "Kind", "Role", "Missing values", "Why"].map((name) => (
-              <th key={name} scope="col" className={cell}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead names={["Column", "Kind", "Role", "Missing values", "Why"]} cell={cell} />
         <tbody>
           {(schema?.columns ?? []).map((c) => (
             <tr key={c.name} className="border-line border-b">

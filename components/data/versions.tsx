@@ -7,6 +7,7 @@ import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Button } from "../ui/button.tsx";
 import { Scroll } from "../ui/scroll.tsx";
+import { TableHead } from "../ui/table-head.tsx";
 
 type Version = {
   version: string;
@@ -38,15 +39,10 @@ export function Versions({
   return (
     <Scroll label="Versions">
       <table className="w-full min-w-[640px] border-collapse">
-        <thead>
-          <tr className="border-line border-b text-[12px] text-ink-muted">
-            {["Version", "Reference", "Rejected rows", "Sent", "Events", "From", "To", ""].map((name) => (
-              <th key={name} scope="col" className={cell}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead
+          names={["Version", "Reference", "Rejected rows", "Sent", "Events", "From", "To", ""]}
+          cell={cell}
+        />
         <tbody>
           {versions.map((v) => (
             <tr key={v.version} className="border-line border-b">

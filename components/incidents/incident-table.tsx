@@ -6,6 +6,7 @@ import { moment } from "#lib/format/time.ts";
 import { useProject } from "../providers/project.tsx";
 import { Scroll } from "../ui/scroll.tsx";
 import { incidentHref, StateMark } from "./look.tsx";
+import { TableHead } from "../ui/table-head.tsx";
 
 export type Row = {
   id: number;
@@ -27,15 +28,10 @@ export function IncidentTable({ rows }: { rows: readonly Row[] }) {
   return (
     <Scroll label="Incidents">
       <table className="w-full min-w-[760px] border-collapse">
-        <thead>
-          <tr className="border-line border-b text-[12px] text-ink-muted">
-            {["Incident", "State", "Priority", "Model", "Began", "Findings", "Owner"].map((name) => (
-              <th key={name} scope="col" className={cell}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead
+          names={["Incident", "State", "Priority", "Model", "Began", "Findings", "Owner"]}
+          cell={cell}
+        />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id} className="border-line border-b hover:bg-surface-raised">

@@ -11,6 +11,7 @@ import { Empty, Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 import { NewKey } from "./new-key.tsx";
 import { Scroll } from "../ui/scroll.tsx";
+import { TableHead } from "../ui/table-head.tsx";
 
 const cell = "py-1.5 pr-4 align-top";
 
@@ -49,15 +50,10 @@ export function Keys() {
           {(all) => (
             <Scroll label="Keys">
               <table className="w-full min-w-[760px] border-collapse">
-                <thead>
-                  <tr className="border-line border-b text-[12px] text-ink-muted">
-                    {["Name", "Begins with", "Scopes", "Made", "Expires", "Last used", ""].map((name) => (
-                      <th key={name} scope="col" className={cell}>
-                        {name}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
+                <TableHead
+                  names={["Name", "Begins with", "Scopes", "Made", "Expires", "Last used", ""]}
+                  cell={cell}
+                />
                 <tbody>
                   {all.map((k) => (
                     <tr key={k.id} className={`border-line border-b ${k.revoked_at ? "text-ink-muted" : ""}`}>

@@ -8,6 +8,7 @@ import { dayOf, windowName } from "#lib/format/time.ts";
 import { featureHref } from "../drift/links.ts";
 import { useProject } from "../providers/project.tsx";
 import { Scroll } from "../ui/scroll.tsx";
+import { TableHead } from "../ui/table-head.tsx";
 
 type Worst = {
   start: string;
@@ -53,15 +54,7 @@ export function FindingsTable({
   return (
     <Scroll label="Findings">
       <table className="w-full min-w-[820px] border-collapse">
-        <thead>
-          <tr className="border-line border-b text-[12px] text-ink-muted">
-            {["State", "Subject", "Monitor", "Since", "Until", "Worst window"].map((name) => (
-              <th key={name} scope="col" className={cell}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead names={["State", "Subject", "Monitor", "Since", "Until", "Worst window"]} cell={cell} />
         <tbody>
           {findings.map((finding) => (
             <Row key={finding.id} model={model} finding={finding} timeZone={timeZone} />

@@ -13,6 +13,7 @@ import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Scroll } from "../ui/scroll.tsx";
+import { TableHead } from "../ui/table-head.tsx";
 
 type Tested = {
   monitor: string;
@@ -120,15 +121,10 @@ export function RuleTester({
           <>
             <Scroll label="Replay">
               <table className="mt-3 min-w-[520px] border-collapse">
-                <thead>
-                  <tr className="border-line border-b text-[12px] text-ink-muted">
-                    {["Rule", "q", "Windows", "Findings", "Alarms", "Alarms a day"].map((name) => (
-                      <th key={name} scope="col" className={cell}>
-                        {name}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
+                <TableHead
+                  names={["Rule", "q", "Windows", "Findings", "Alarms", "Alarms a day"]}
+                  cell={cell}
+                />
                 <tbody>
                   <Result name="Now" said={current} />
                   <Result name="Proposed" said={proposed} />

@@ -10,6 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { Empty, Panel } from "../ui/panel.tsx";
 import { Scroll } from "../ui/scroll.tsx";
 import { Section } from "../ui/section.tsx";
+import { TableHead } from "../ui/table-head.tsx";
 
 const cell = "py-1.5 pr-4 align-top text-left font-normal";
 const field = "min-h-7 rounded-md border border-line bg-surface px-2 py-0.5";
@@ -85,15 +86,7 @@ export function Embeds({ incident }: { incident: number }) {
         {(all) => (
           <Scroll label="Frames">
             <table className="mt-3 w-full min-w-[560px] border-collapse">
-              <thead>
-                <tr className="border-line border-b text-[12px] text-ink-muted">
-                  {["Origins", "Made by", "Expires", ""].map((name) => (
-                    <th key={name} scope="col" className={cell}>
-                      {name}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
+              <TableHead names={["Origins", "Made by", "Expires", ""]} cell={cell} />
               <tbody>
                 {all.map((e) => (
                   <tr key={e.id} className="border-line border-b">
