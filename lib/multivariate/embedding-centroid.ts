@@ -3,11 +3,10 @@
  * of several embedding columns, the vectors are put side by side, each in its own unit.
  * Sees a common shift of the vectors; blind to a change of their spread or grouping around the same centre.
  */
-import { judgeDraws, someRows } from "./draws.ts";
-import { leastRows, type Method } from "./finding.ts";
+import { judgeDraws } from "./draws.ts";
+import type { Method } from "./finding.ts";
 import { meanShift } from "./mean-shift.ts";
-import { takeRows } from "./sample.ts";
-import { fitVectors } from "./vectors.ts";
+import { drawVectors, fitVectors } from "./vectors.ts";
 
 const mostRows = 2500;
 const draws = 299;
@@ -18,14 +17,13 @@ export const embeddingCentroid: Method = {
   minimum: 0.1,
   fit(reference, seed) {
     const vectors = fitVectors(reference);
-    if (!vectors || reference.rows < leastRows) return null;
-    const own = vectors.of(takeRows(reference, someRows(reference.rows, mostRows, seed)));
-    if (own.length < leastRows * vectors.width) return null;
+    const own = vectors && drawVectors(vectors, reference, mostRows, seed);
+    if (!own) return null;
     return {
       judge(window, at) {
-        const theirs = vectors.of(takeRows(window, someRows(window.rows, mostRows, at)));
+        const theirs = drawVectors(vectors, window, mostRows, at);
+        if (!theirs) return null;
         const n = theirs.length / vectors.width;
-        if (n < leastRows) return null;
         const rows = new Float64Array(theirs.length + own.length);
         rows.set(theirs);
         rows.set(own, theirs.length);

@@ -8,12 +8,11 @@
 import { normalQuantile } from "../stats/distributions/normal.ts";
 import { random } from "../stats/random.ts";
 import { rankTest } from "./auroc.ts";
-import { shuffled, someRows } from "./draws.ts";
-import { type Finding, largestParts, leastRows, type Method } from "./finding.ts";
+import { shuffled } from "./draws.ts";
+import { type Finding, largestParts, type Method } from "./finding.ts";
 import { columnMeans } from "./matrix.ts";
-import { takeRows } from "./sample.ts";
 import { type SparseRow, trainLogistic } from "./text/logistic.ts";
-import { fitVectors, type Vectors } from "./vectors.ts";
+import { drawVectors, fitVectors, type Vectors } from "./vectors.ts";
 
 const mostRows = 1500;
 
@@ -23,13 +22,12 @@ export const embeddingClassifier: Method = {
   minimum: 0.55,
   fit(reference, seed) {
     const vectors = fitVectors(reference);
-    if (!vectors || reference.rows < leastRows) return null;
-    const own = vectors.of(takeRows(reference, someRows(reference.rows, mostRows, seed)));
-    if (own.length < leastRows * vectors.width) return null;
+    const own = vectors && drawVectors(vectors, reference, mostRows, seed);
+    if (!own) return null;
     return {
       judge(window, at) {
-        const theirs = vectors.of(takeRows(window, someRows(window.rows, mostRows, at)));
-        return theirs.length < leastRows * vectors.width ? null : tellVectors(theirs, own, vectors, at);
+        const theirs = drawVectors(vectors, window, mostRows, at);
+        return theirs && tellVectors(theirs, own, vectors, at);
       },
     };
   },

@@ -1,5 +1,7 @@
 /** Embedding columns side by side, each divided by the reference's root of total variance; rows without a vector are left out. */
-import { columnsOf, sameColumn, type OfKind, type Sample } from "./sample.ts";
+import { someRows } from "./draws.ts";
+import { leastRows } from "./finding.ts";
+import { columnsOf, sameColumn, type OfKind, type Sample, takeRows } from "./sample.ts";
 
 export type Vectors = {
   width: number;
@@ -36,6 +38,17 @@ export function fitVectors(reference: Sample): Vectors | null {
       return out.slice(0, kept * width);
     },
   };
+}
+
+/** Vectors of at most `most` rows that are drawn alike for a seed; null where fewer than a judgement needs have one. */
+export function drawVectors(
+  vectors: Vectors,
+  sample: Sample,
+  most: number,
+  seed: number,
+): Float64Array | null {
+  const own = vectors.of(takeRows(sample, someRows(sample.rows, most, seed)));
+  return own.length < leastRows * vectors.width ? null : own;
 }
 
 /** √(tr Σ) of the whole vectors, in one pass; 1 where there is none. */
