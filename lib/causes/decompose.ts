@@ -24,16 +24,23 @@ const [rounds, draws, mostRows, strongest] = [20, 200, 3000, 8];
 /** Below this the shared inputs are too few to speak of. */
 export const smallestOverlap = 0.2;
 
-/** Null where fewer than 200 labelled rows are on a side; "no overlap" where the periods share too little. */
-export function decomposeLoss(m: Measured, seed: number): Decomposition | "no overlap" | null {
+/** Rows of either side whose loss is known, at most `most` of each, evenly spread; null with fewer than 200 on a side. */
+export function labelledRows(m: Measured, most: number): { before: number[]; after: number[] } | null {
   const known = (loss: Float64Array, rows: readonly number[]) => {
     const all = rows.filter((i) => Number.isFinite(loss[i]!));
-    const step = Math.max(1, all.length / mostRows);
+    const step = Math.max(1, all.length / most);
     return Array.from({ length: Math.floor(all.length / step) }, (_, k) => all[Math.floor(k * step)]!);
   };
   const before = known(m.loss.reference, Array.from(m.loss.reference.keys()));
   const after = known(m.loss.current, m.after);
-  if (before.length < 200 || after.length < 200) return null;
+  return before.length < 200 || after.length < 200 ? null : { before, after };
+}
+
+/** Null where fewer than 200 labelled rows are on a side; "no overlap" where the periods share too little. */
+export function decomposeLoss(m: Measured, seed: number): Decomposition | "no overlap" | null {
+  const rows = labelledRows(m, mostRows);
+  if (!rows) return null;
+  const { before, after } = rows;
   // Nuisance features only take overlap away: those that the model hardly uses are left out.
   const order = [...m.importance.keys()].sort((a, b) => m.importance[b]! - m.importance[a]!);
   const columns = order.slice(0, strongest).map((j) => joined(m, j, before, after));

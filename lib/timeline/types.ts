@@ -1,14 +1,8 @@
 /** What an incident's timeline is made of. Times are ISO 8601 in UTC; `recorded_at` is when Leeway came to know a thing. */
+import type { Evidence as CauseEvidence } from "#lib/causes/index.ts";
 import type { LaneKind } from "./lanes.ts";
 
-export type Evidence = {
-  scorer: string;
-  value: number | null;
-  threshold: number | null;
-  n: number;
-  text: string;
-  refuted_by: string;
-};
+export type Evidence = Pick<CauseEvidence, "scorer" | "value" | "threshold" | "n" | "text" | "refuted_by">;
 
 /** One window of a symptom: what was measured from labels, and what was estimated without them. */
 export type SymptomPoint = {

@@ -1,5 +1,5 @@
 /** Rows as means over equal bins of time, for the tests that look at the course of things. */
-import type { CauseInput } from "../input.ts";
+import type { CauseInput, EvidenceChart } from "../input.ts";
 import { driftSeries } from "../series.ts";
 
 export type Grid = {
@@ -60,5 +60,14 @@ export function featureCourse(input: CauseInput, grid: Grid, j: number, missing 
   return binned(grid, driftSeries(column, input.reference.columns[j]!));
 }
 
-export const shown = (values: Float64Array): (number | null)[] =>
-  Array.from(values, (x) => (Number.isFinite(x) ? Number(x.toPrecision(5)) : null));
+/** The courses of one or more things over the bins, with the band in which the symptom began. */
+export function courseChart(
+  grid: Grid,
+  onset: CauseInput["onset"],
+  ...courses: readonly (readonly [label: string, values: Float64Array])[]
+): EvidenceChart {
+  const shown = (values: Float64Array) =>
+    Array.from(values, (x) => (Number.isFinite(x) ? Number(x.toPrecision(5)) : null));
+  const lines = courses.map(([label, values]) => ({ label, values: shown(values) }));
+  return { kind: "lines", at: grid.at, lines, onset };
+}

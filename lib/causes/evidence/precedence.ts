@@ -8,7 +8,7 @@ import type { CauseInput, Evidence } from "../input.ts";
 import type { Measured } from "../measure.ts";
 import { short } from "../words.ts";
 import { findOnset } from "../onset.ts";
-import { binned, featureCourse, type Grid, shown } from "./binned.ts";
+import { binned, courseChart, featureCourse, type Grid } from "./binned.ts";
 import type { Weighed } from "./weighed.ts";
 
 const [mostLag, draws, dayMs] = [8, 199, 86_400_000];
@@ -109,15 +109,7 @@ export function precedenceEvidence(
       text: [gate < 1 ? gated : "It did not begin after the loss grew.", related].filter(Boolean).join(" "),
       refuted_by: "Rows from before that show the loss first.",
       factor: gate,
-      chart: {
-        kind: "lines",
-        at: grid.at,
-        lines: [
-          { label: cause.subject, values: shown(one.course) },
-          { label: "loss", values: shown(effect) },
-        ],
-        onset: input.onset,
-      },
+      chart: courseChart(grid, input.onset, [cause.subject, one.course], ["loss", effect]),
     };
   });
 }

@@ -1,6 +1,6 @@
 /** Which source explains how much of the growth of the loss: groups from the lineage, ratios from classifiers. */
 import type { CauseInput } from "../input.ts";
-import { crossFitted, joined } from "../decompose.ts";
+import { crossFitted, joined, labelledRows } from "../decompose.ts";
 import type { Measured } from "../measure.ts";
 import { short } from "../words.ts";
 import { ancestryOf } from "./ancestry.ts";
@@ -42,14 +42,9 @@ export function groupsOf(input: CauseInput, importance: readonly number[]): Grou
 /** Null with few labels or where the loss did not grow clearly; with a reason where the periods share too few inputs. */
 export function sourceShares(input: CauseInput, m: Measured): SourcesResult {
   if (m.loss.n < 200 || m.loss.z < 3) return { shares: null, why: null };
-  const known = (loss: Float64Array, rows: readonly number[]) => {
-    const all = rows.filter((i) => Number.isFinite(loss[i]!));
-    const step = Math.max(1, all.length / mostRows);
-    return Array.from({ length: Math.floor(all.length / step) }, (_, k) => all[Math.floor(k * step)]!);
-  };
-  const before = known(m.loss.reference, Array.from(m.loss.reference.keys()));
-  const after = known(m.loss.current, m.after);
-  if (before.length < 200 || after.length < 200) return { shares: null, why: null };
+  const rows = labelledRows(m, mostRows);
+  if (!rows) return { shares: null, why: null };
+  const { before, after } = rows;
   const groups = groupsOf(input, m.importance);
   const n = before.length + after.length;
   const target = Float64Array.from({ length: n }, (_, i) => Number(i >= before.length));

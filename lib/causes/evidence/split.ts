@@ -2,7 +2,7 @@
 import type { CauseInput, Evidence } from "../input.ts";
 import type { Measured } from "../measure.ts";
 import { percent, short } from "../words.ts";
-import { featureCourse, type Grid, shown } from "./binned.ts";
+import { courseChart, featureCourse, type Grid } from "./binned.ts";
 import { recalibrationOf } from "./calibration.ts";
 import { definitionOf } from "./definition.ts";
 import { factorOf } from "./odds.ts";
@@ -119,12 +119,7 @@ export function splitRecurring(input: CauseInput, m: Measured, causes: Weighed[]
         (harmed ? " But the loss grew, so it is not called harmless." : ""),
       refuted_by: "The past that it was read from was itself out of order.",
       factor: 1,
-      chart: {
-        kind: "lines",
-        at: grid.at,
-        lines: [{ label: cause.subject, values: shown(course) }],
-        onset: input.onset,
-      },
+      chart: courseChart(grid, input.onset, [cause.subject, course]),
     };
     if (harmed) cause.more.push(evidence);
     else {

@@ -2,7 +2,7 @@
 import type { CauseInput, Evidence } from "../input.ts";
 import { short } from "../words.ts";
 import { type Ancestry, ancestryOf } from "./ancestry.ts";
-import { featureCourse, type Grid, shown } from "./binned.ts";
+import { courseChart, featureCourse, type Grid } from "./binned.ts";
 import { lineageTest } from "./lineage-test.ts";
 import { add, sorted, type Weighed } from "./weighed.ts";
 
@@ -81,12 +81,7 @@ function evidenceOf(
     text,
     refuted_by: "An input of it that the lineage does not name.",
     factor: 1,
-    chart: {
-      kind: "lines",
-      at: grid.at,
-      lines: [{ label: cause.subject, values: shown(course) }],
-      onset: input.onset,
-    },
+    chart: courseChart(grid, input.onset, [cause.subject, course]),
   };
 }
 
