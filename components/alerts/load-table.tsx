@@ -1,21 +1,10 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "#server/api/root.ts";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { Scroll } from "../ui/scroll.tsx";
 
-type Row = {
-  key: string;
-  name: string;
-  note: string;
-  messages: number;
-  per_day: number;
-  per_week: number;
-  days: number[];
-  pages: number;
-  at_night: number;
-  episodes: number;
-  acted: number | null;
-  ended_alone: number | null;
-  median_minutes_to_act: number | null;
-};
+type Load = inferRouterOutputs<AppRouter>["escalations"]["fatigue"]["channels"][number];
+type Row = { key: string; name: string; note: string } & Omit<Load, "channel" | "kind" | "time_zone">;
 type Props = { label: string; head: string; rows: readonly Row[] };
 
 const figure = "py-1.5 pr-4 text-right font-mono";

@@ -16,3 +16,4 @@ export { newestMultivariate } from "./multivariate/newest.ts";
 export { type MultivariateReport, multivariateReport } from "./multivariate/report.ts";
 export { multivariateReach, scoreMultivariate } from "./multivariate/score.ts";
 export { multivariateSeries } from "./multivariate/series.ts";
+export { type WindowHistory, windowHistory, windowInput } from "./window-history.ts";
