@@ -1,20 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterAll, expect, test } from "vitest";
-import {
-  auditEntries,
-  causeOrders,
-  causeVerdicts,
-  findings,
-  incidentCauses,
-  models,
-  monitors,
-} from "#db/postgres/schema/index.ts";
+import { auditEntries, causeOrders, causeVerdicts, incidentCauses } from "#db/postgres/schema/index.ts";
 import { explainCauses } from "#lib/causes/index.ts";
-import { getIncident, groupFindings, listIncidents, resolve } from "#server/incidents/index.ts";
-import { refreshProfiles } from "#server/profiles/index.ts";
+import { getIncident, resolve } from "#server/incidents/index.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 import { asRole } from "#tests/fixtures/project.ts";
-import { insertEvents, makeTypedVersion, type TypedVersion } from "#tests/fixtures/typed-version.ts";
+import { damagedIncome, day } from "#tests/fixtures/damaged-income.ts";
 import {
   confirmCause,
   explainIncident,
@@ -27,72 +18,8 @@ import { explainInThread } from "./open-thread.ts";
 
 afterAll(closeStores);
 
-const columns = [
-  { name: "age", kind: "numeric" },
-  { name: "income", kind: "numeric" },
-  { name: "country", kind: "categorical" },
-  { name: "p", kind: "numeric", role: "score" },
-  { name: "y", kind: "boolean", role: "label" },
-] as const;
-
-const noise = (salt: string) => `((cityHash64(number, '${salt}') % 10000 + 0.5) / 10000)`;
-const age = `(20 + 60 * ${noise("age")})`;
-const income = `exp(1 + ${noise("i1")} + ${noise("i2")})`;
-const scoreOf = (a: string, i: string) => `(1 / (1 + exp(3 - 0.08 * ${a} + 0.3 * ${i})))`;
-const truth = `toUInt8(${noise("y")} < ${scoreOf(age, income)})`;
-const country = "['BR', 'DE', 'FR'][1 + number % 3]";
-const reference =
-  `SELECT toString(number), toDateTime64('2025-12-01 00:00:00', 3, 'UTC') + number * 600, ${age}, ${income}, ${country}, ` +
-  `${scoreOf(age, income)}, ${truth} FROM numbers(4000)`;
-const first = Date.parse("2026-01-01T00:00:00Z") / 1000;
-const day = (n: number) => new Date((first + n * 86_400) * 1000);
-
-type World = TypedVersion & { incident: number; find: (feature: string, onset: number) => Promise<number> };
-
-/** Twenty days of 200 events; from the twelfth on, the income comes in hundredths. */
-async function world(): Promise<World> {
-  const made = await makeTypedVersion({ timeZone: "UTC", columns: [...columns], reference });
-  const v = { ...made, ctx: { ...made.ctx, now: () => day(25) } };
-  const at = `toDateTime64(${first} + (number - 100000) * 432, 3, 'UTC')`;
-  const shown = `(${income} * if(number >= 102400, 100, 1))`;
-  await insertEvents(
-    v,
-    5,
-    `SELECT 'e' || toString(number), ${at}, ${age}, ${shown}, ${country}, ${scoreOf(age, shown)}, ${truth} FROM numbers(100000, 4000)`,
-    { from: day(0).toISOString(), to: day(20).toISOString() },
-  );
-  while ((await refreshProfiles(v.ctx, v.versionId))?.more);
-  const [model] = await v.ctx.db.select().from(models).where(eq(models.id, v.modelId));
-  const base = { projectId: v.ctx.projectId, modelId: v.modelId };
-  const rule = { budgetDays: 90, need: 2, of: 3, clear: 2, origin: "person", createdBy: "test" };
-  const [monitor] = await v.ctx.db
-    .insert(monitors)
-    .values({ ...base, ...rule, name: "causes", watch: "inputs", grain: "day" })
-    .returning();
-  const find = async (feature: string, onset: number) => {
-    await v.ctx.db.insert(findings).values({
-      ...base,
-      monitorId: monitor!.id,
-      versionId: v.versionId,
-      revision: 1,
-      segment: "",
-      grain: "day",
-      feature,
-      onset: day(onset),
-      openedAt: day(onset + 1),
-      lastAt: day(19),
-      state: "open",
-      evidence: { rule: { need: 2, of: 3, clear: 2 } },
-    });
-    await groupFindings(v.ctx, { model: model!.name, modelId: v.modelId, asOf: day(20) });
-    const { incidents } = await listIncidents(v.ctx);
-    return incidents.find((i) => Date.parse(i.onset.low) === day(onset).getTime())!.id;
-  };
-  return { ...v, find, incident: await find("income", 12) };
-}
-
 test("the damaged feature is named once, in a thread, and a person's word is kept", async () => {
-  const { ctx, incident } = await world();
+  const { ctx, incident } = await damagedIncome();
   expect(await getCauses(ctx, { incident })).toMatchObject({ causes: [], snapshot: null });
   await expect(confirmCause(ctx, { incident, type: "data", subject: "income" })).rejects.toThrow(
     /none was looked/,
@@ -146,7 +73,7 @@ test("the damaged feature is named once, in a thread, and a person's word is kep
 });
 
 test("what was asked can be answered again: the same rows give the same answer", async () => {
-  const { ctx, incident } = await world();
+  const { ctx, incident } = await damagedIncome();
   const asked: unknown[] = [];
   await explainIncident(ctx, {
     incident,
@@ -162,7 +89,7 @@ test("what was asked can be answered again: the same rows give the same answer",
 });
 
 test("what was over before anybody looked is explained too, once", async () => {
-  const { ctx, incident } = await world();
+  const { ctx, incident } = await damagedIncome();
   const waits = async () => (await incidentsToExplain(ctx)).some((i) => i.id === incident);
   await resolve(asRole(ctx, "engineer"), { incident });
   expect(await waits()).toBe(true);
@@ -172,7 +99,7 @@ test("what was over before anybody looked is explained too, once", async () => {
 });
 
 test("what broke days later is not blamed for an incident that had begun before", async () => {
-  const { ctx, find, incident } = await world();
+  const { ctx, find, incident } = await damagedIncome();
   const earlier = await find("age", 5);
   await explainIncident(ctx, { incident: earlier, explain: explainInThread });
   const { causes, snapshot } = await getCauses(ctx, { incident: earlier });

@@ -1,38 +1,19 @@
-import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findings, lineageGraphs, models, monitors } from "#db/postgres/schema/index.ts";
-import { groupFindings, listIncidents } from "#server/incidents/index.ts";
+import { lineageGraphs, models } from "#db/postgres/schema/index.ts";
 import { putLineage } from "#server/lineage/index.ts";
-import { refreshProfiles } from "#server/profiles/index.ts";
 import { putScoring } from "#server/serving/index.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 import { allowLocal } from "#tests/fixtures/channels.ts";
-import { insertEvents, makeTypedVersion, type TypedVersion } from "#tests/fixtures/typed-version.ts";
+import { damagedIncome, day, type World } from "#tests/fixtures/damaged-income.ts";
 import { type ModelServer, modelServer } from "#tests/model-server/server.ts";
 import { explainIncident, getBlastRadius, getCauses } from "./index.ts";
 import { explainInThread } from "./open-thread.ts";
 
-const columns = [
-  { name: "age", kind: "numeric" },
-  { name: "income", kind: "numeric" },
-  { name: "country", kind: "categorical", segment: true },
-  { name: "p", kind: "numeric", role: "score" },
-  { name: "y", kind: "boolean", role: "label" },
-] as const;
 const inputs = [
   { name: "age", datatype: "FP64", shape: [-1, 1] },
   { name: "income", datatype: "FP64", shape: [-1, 1] },
   { name: "country", datatype: "BYTES", shape: [-1, 1] },
 ];
-
-const noise = (salt: string) => `((cityHash64(number, '${salt}') % 10000 + 0.5) / 10000)`;
-const age = `(20 + 60 * ${noise("age")})`;
-const income = `exp(1 + ${noise("i1")} + ${noise("i2")})`;
-const scoreOf = (a: string, i: string) => `(1 / (1 + exp(3 - 0.08 * ${a} + 0.3 * ${i})))`;
-const truth = `toUInt8(${noise("y")} < ${scoreOf(age, income)})`;
-const country = "['BR', 'DE', 'FR'][1 + number % 3]";
-const first = Date.parse("2026-01-01T00:00:00Z") / 1000;
-const day = (n: number) => new Date((first + n * 86_400) * 1000);
 
 let server: ModelServer;
 beforeAll(async () => {
@@ -49,55 +30,13 @@ afterAll(async () => {
   await closeStores();
 });
 
-/** Twenty days of 200 events; from the twelfth on, the income comes in hundredths. */
-async function world(): Promise<TypedVersion & { incident: number }> {
-  const reference =
-    `SELECT toString(number), toDateTime64('2025-12-01 00:00:00', 3, 'UTC') + number * 600, ${age}, ${income}, ${country}, ` +
-    `${scoreOf(age, income)}, ${truth} FROM numbers(4000)`;
-  const made = await makeTypedVersion({ timeZone: "UTC", columns: [...columns], reference });
-  const v = { ...made, ctx: { ...made.ctx, now: () => day(25) } };
-  const at = `toDateTime64(${first} + (number - 100000) * 432, 3, 'UTC')`;
-  const shown = `(${income} * if(number >= 102400, 100, 1))`;
-  await insertEvents(
-    v,
-    5,
-    `SELECT 'e' || toString(number), ${at}, ${age}, ${shown}, ${country}, ${scoreOf(age, shown)}, ${truth} FROM numbers(100000, 4000)`,
-    { from: day(0).toISOString(), to: day(20).toISOString() },
-  );
-  while ((await refreshProfiles(v.ctx, v.versionId))?.more);
-  const [model] = await v.ctx.db.select().from(models).where(eq(models.id, v.modelId));
-  const base = { projectId: v.ctx.projectId, modelId: v.modelId };
-  const rule = { budgetDays: 90, need: 2, of: 3, clear: 2, origin: "person", createdBy: "test" };
-  const [monitor] = await v.ctx.db
-    .insert(monitors)
-    .values({ ...base, ...rule, name: "causes", watch: "inputs", grain: "day" })
-    .returning();
-  await v.ctx.db.insert(findings).values({
-    ...base,
-    monitorId: monitor!.id,
-    versionId: v.versionId,
-    revision: 1,
-    segment: "",
-    grain: "day",
-    feature: "income",
-    onset: day(12),
-    openedAt: day(13),
-    lastAt: day(19),
-    state: "open",
-    evidence: { rule: { need: 2, of: 3, clear: 2 } },
-  });
-  await groupFindings(v.ctx, { model: model!.name, modelId: v.modelId, asOf: day(20) });
-  const [incident] = (await listIncidents(v.ctx)).incidents;
-  return { ...v, incident: incident!.id };
-}
-
-const restoreOf = async (v: TypedVersion & { incident: number }) => {
+const restoreOf = async (v: World) => {
   const { causes, restore } = await getCauses(v.ctx, { incident: v.incident });
   return { restore, evidence: causes[0]?.evidence.find((e) => e.scorer === "restore"), first: causes[0] };
 };
 
 test("without an endpoint a surrogate is asked; with one the model itself, and a new answer is stored", async () => {
-  const v = await world();
+  const v = await damagedIncome();
   const ask = () => explainIncident(v.ctx, { incident: v.incident, explain: explainInThread });
   expect(await ask()).toBe(true);
   expect((await restoreOf(v)).restore).toMatchObject({ by: "surrogate" });
@@ -118,7 +57,7 @@ test("without an endpoint a surrogate is asked; with one the model itself, and a
 });
 
 test("an endpoint that fails or hangs does not hold the search up: its reason is kept, and a stop stops it", async () => {
-  const v = await world();
+  const v = await damagedIncome();
   await putScoring(v.ctx, { model: v.model, version: "1", body: { url: server.url, model: "m" } });
   server.fault = (response) => void response.writeHead(500).end('{"error":"no memory"}');
   await explainIncident(v.ctx, { incident: v.incident, explain: explainInThread });
@@ -127,7 +66,7 @@ test("an endpoint that fails or hangs does not hold the search up: its reason is
   expect(restore).toMatchObject({ by: "surrogate" });
   expect(restore!.text).toMatch(/500: no memory/);
 
-  const other = await world();
+  const other = await damagedIncome();
   await putScoring(other.ctx, { model: other.model, version: "1", body: { url: server.url, model: "m" } });
   const stop = new AbortController();
   server.fault = () => void stop.abort();
@@ -142,7 +81,7 @@ test("an endpoint that fails or hangs does not hold the search up: its reason is
 });
 
 test("the blast radius counts rows by day, and follows the lineage to metrics and other models", async () => {
-  const v = await world();
+  const v = await damagedIncome();
   const lineage = {
     nodes: [
       { id: "s", kind: "source" as const, name: "payroll" },
