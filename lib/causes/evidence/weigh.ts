@@ -3,7 +3,7 @@ import type { CauseInput } from "../input.ts";
 import type { Measured } from "../measure.ts";
 import { rankCauses } from "../rank.ts";
 import { thinned } from "../thin.ts";
-import { gridOf } from "./binned.ts";
+import { type Grid, gridOf } from "./binned.ts";
 import { splitInSegment } from "./in-segment.ts";
 import { reweigh } from "./odds.ts";
 import { placeboEvidence } from "./placebo.ts";
@@ -32,6 +32,26 @@ export type Judged = {
 
 const least = 0.01;
 
+/** Adds its evidence to the causes, or parts one that looks like another. */
+type Step = (input: CauseInput, m: Measured, causes: Weighed[], grid: Grid | null) => void;
+
+/** In this order: causes are parted before what holds for each of them is added. One file and one line each. */
+const steps: readonly Step[] = [
+  splitDefinition,
+  splitCalibration,
+  splitInSegment,
+  splitRecurring,
+  (input, m, causes, grid) => {
+    for (const [i, evidence] of precedenceEvidence(input, m, causes, grid).entries())
+      if (evidence) add(causes[i]!, evidence);
+  },
+  (input, _, causes) => {
+    for (const c of causes)
+      for (const evidence of placeboEvidence(input, c.type, c.members?.[0]?.subject ?? c.subject))
+        add(c, evidence);
+  },
+];
+
 /** All but the scoring of rows again, which somebody who can call the model does in between. */
 export function prepareCauses(asked: CauseInput): Prepared {
   const rows = thinned(asked);
@@ -40,16 +60,7 @@ export function prepareCauses(asked: CauseInput): Prepared {
   const grid = gridOf(input);
   const own = ranked.map((r): Weighed => ({ ...r, more: [], factor: 1 }));
   const { causes, notes } = alongLineage(input, own, grid);
-  splitDefinition(input, measured, causes);
-  splitCalibration(input, measured, causes);
-  splitInSegment(input, measured, causes, grid);
-  splitRecurring(input, measured, causes, grid);
-  for (const [i, evidence] of precedenceEvidence(input, measured, causes, grid).entries())
-    if (evidence) add(causes[i]!, evidence);
-  for (const c of causes) {
-    const subject = c.members?.[0]?.subject ?? c.subject;
-    for (const evidence of placeboEvidence(input, c.type, subject)) add(c, evidence);
-  }
+  for (const step of steps) step(input, measured, causes, grid);
   const suspects = sorted(causes).filter(
     (c) => c.probability >= least && (c.type === "data" || c.type === "population") && c.feature >= 0,
   );
