@@ -7,7 +7,7 @@ import { whoIs } from "#lib/format/who.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Button } from "../ui/button.tsx";
-import { Empty, Panel } from "../ui/panel.tsx";
+import { Panel } from "../ui/panel.tsx";
 import { Scroll } from "../ui/scroll.tsx";
 import { Section } from "../ui/section.tsx";
 import { TableHead } from "../ui/table-head.tsx";
@@ -81,7 +81,9 @@ export function Embeds({ incident }: { incident: number }) {
       <Panel
         query={query}
         height={40}
-        empty={(all) => (all.length === 0 ? <Empty title="It is shown nowhere else." /> : null)}
+        empty={(all) =>
+          all.length === 0 ? <p className="mt-3 text-ink-muted">It is shown nowhere else.</p> : null
+        }
       >
         {(all) => (
           <Scroll label="Frames">

@@ -6,6 +6,10 @@ import { Section } from "../ui/section.tsx";
 /** What the answer in force was made from: enough to make it again. */
 export function SnapshotFacts({ snapshot, timeZone }: { snapshot: CauseSnapshot; timeZone: string }) {
   const text = (name: string) => String(snapshot.bounds[name] ?? "not stored");
+  const time = (name: string) => {
+    const at = snapshot.bounds[name];
+    return typeof at === "string" ? moment(at, timeZone) : "not stored";
+  };
   const queries = (snapshot.bounds["queries"] ?? {}) as Record<string, string | undefined>;
   const queryHash = (name: string) => queries[name]?.slice(0, 16) ?? "not stored";
   const rows = (n: number) => n.toLocaleString("en");
@@ -17,9 +21,9 @@ export function SnapshotFacts({ snapshot, timeZone }: { snapshot: CauseSnapshot;
       <Facts
         facts={[
           { label: "made", value: moment(snapshot.recorded_at, timeZone) },
-          { label: "rows from", value: text("from") },
-          { label: "rows until", value: text("to") },
-          { label: "labels known at", value: text("as_of") },
+          { label: "rows from", value: time("from") },
+          { label: "rows until", value: time("to") },
+          { label: "labels known at", value: time("as_of") },
           { label: "version", value: `${text("version")}, revision ${text("revision")}` },
           {
             label: "rows",

@@ -34,6 +34,8 @@ export type Slice = {
 };
 
 const [smallest, fewestRows, beam, mostAside] = [0.02, 30, 8, 0.3];
+/** A condition that keeps more of the rows of the other than this says nothing that a person needs. */
+const mostKept = 0.8;
 
 type Both = { before: Sums; after: Sums };
 type Side = {
@@ -95,6 +97,7 @@ function search(bins: readonly SliceBins[], sides: readonly [Side, Side]): Found
   );
   let best = bestOf(singles);
   if (!best) return null;
+  let plain = best;
   for (const parent of apart(singles)) {
     const [literal] = parent.literals as [Literal];
     const inside = sides.map((s) => within(s, literal)) as [Side, Side];
@@ -110,11 +113,17 @@ function search(bins: readonly SliceBins[], sides: readonly [Side, Side]): Found
         const rests = [outside(parent.sums, sums), outside(other, sums)] as const;
         // Where one condition holds and the other does not, the loss must have stayed: else growth is only uneven.
         const stayed = rests.every((rest) => growth(rest) < mostAside * growth(sums));
-        if (stayed && contrast(sums, rests[0]) > bar && contrast(sums, rests[1]) > 3) best = one;
+        if (!stayed || contrast(sums, rests[0]) <= bar || contrast(sums, rests[1]) <= 3) continue;
+        best = one;
+        plain =
+          other.after.n < parent.sums.after.n
+            ? { literals: [{ column, from, to }], sums: other, z: contrast(other, outside(whole, other)) }
+            : parent;
       }
     }
   }
-  return { ...best, whole, tests };
+  const told = best.sums.after.n > mostKept * plain.sums.after.n ? plain : best;
+  return { ...told, whole, tests };
 }
 
 type Found = Tried & { whole: Both; tests: number };

@@ -19,6 +19,7 @@ import {
 } from "#server/profiles/index.ts";
 import { sumPeriods } from "./against-periods.ts";
 import { type DistributionInput, distributionInput, instant, parseInput } from "./input.ts";
+import { pickFeatures } from "./pick-features.ts";
 import { type Range, resolveRange } from "./range.ts";
 import { emptyLike } from "#lib/sketch/rebase.ts";
 
@@ -75,13 +76,7 @@ async function findFeature(
   feature: string,
 ): Promise<FeatureBaseline> {
   const whole = await findBaselines(ctx, subject, "");
-  const any = whole.find((b) => b.column.name === feature);
-  if (!any) {
-    throw new LeewayError(
-      "NOT_FOUND",
-      `${subject.model} ${subject.version} has no profiled column named ${feature}.`,
-    );
-  }
+  const [any] = pickFeatures(subject, whole, [feature]) as [FeatureBaseline];
   if (segment === "") return any;
   const own = (await findBaselines(ctx, subject, segment)).find((b) => b.column.name === feature);
   if (!own) throw new LeewayError("NOT_FOUND", `The reference of ${subject.model} has no such segment.`);

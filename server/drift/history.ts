@@ -2,7 +2,9 @@ import { z } from "zod";
 import { baselineText } from "#lib/domain/baseline.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { findBaselines } from "#server/profiles/index.ts";
 import { baselineInput, parseInput } from "./input.ts";
+import { pickFeatures } from "./pick-features.ts";
 import { type WindowHistory, windowHistory, windowInput } from "./window-history.ts";
 
 const input = windowInput.extend({
@@ -17,5 +19,8 @@ export async function driftHistory(
 ): Promise<WindowHistory> {
   authorize(ctx, "drift:read");
   const { feature, baseline, ...wanted } = parseInput(input, asked);
-  return windowHistory(ctx, wanted, { stage: "drift", subject: feature, against: baselineText(baseline) });
+  const of = { stage: "drift", subject: feature, against: baselineText(baseline) } as const;
+  return windowHistory(ctx, wanted, of, async (subject) =>
+    pickFeatures(subject, await findBaselines(ctx, subject, ""), [feature]),
+  );
 }

@@ -7,7 +7,11 @@ import { LeewayError } from "#lib/domain/errors.ts";
 export const instant = z
   .string()
   .transform((text) => text.replace(/ (?=\d\d:\d\d$)/, "+"))
-  .pipe(z.union([z.iso.datetime({ offset: true }), z.iso.date()]))
+  .pipe(
+    z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
+      error: "give a time such as 2026-01-31T09:00:00Z or a date such as 2026-01-31",
+    }),
+  )
   .transform((text) => new Date(text));
 
 /** What windows are compared with: one of the spellings of lib/domain/baseline.ts. */

@@ -15,6 +15,7 @@ import { asFeatureDrift, cell, type FeatureCells, featureCells, featureText } fr
 import { compareWindows } from "./compare.ts";
 import { addDetectors } from "./extra-detectors.ts";
 import { type DriftInput, driftInput, parseInput } from "./input.ts";
+import { pickFeatures } from "./pick-features.ts";
 import { addPresets } from "./presets.ts";
 import { cutRange, type Range, resolveRange } from "./range.ts";
 import { asDetectors, targetRate } from "./score.ts";
@@ -35,7 +36,7 @@ async function prepare(ctx: ServiceContext, input: DriftInput): Promise<Prepared
   const segment = parseSegment(asked.segment);
   const baselines = await findBaselines(ctx, subject, segment);
   if (baselines.length === 0 && segment !== "") unknownSegment(subject, asked.segment);
-  const shown = pick(subject, baselines, asked.features);
+  const shown = pickFeatures(subject, baselines, asked.features);
   const range = await resolveRange(ctx, subject, asked);
   const grain = asked.grain ?? "day";
   const windows = range && !asked.from_b ? cutRange(subject, grain, range, baselines.length) : [];
@@ -95,26 +96,4 @@ export async function driftReportText(ctx: ServiceContext, input: DriftInput): P
   if (asked.from_b || asked.detectors || asked.presets) return JSON.stringify(await report(ctx, prepared));
   const features = (await scoredFeatures(ctx, prepared)).map(featureText);
   return `${JSON.stringify(head).slice(0, -1)},"features":[${features.join(",")}]}`;
-}
-
-function pick(
-  subject: Subject,
-  baselines: FeatureBaseline[],
-  names: readonly string[] | undefined,
-): FeatureBaseline[] {
-  if (!names) return baselines;
-  const wanted = new Set(names);
-  const found = baselines.filter((b) => wanted.delete(b.column.name));
-  if (wanted.size > 0) {
-    const unknown = [...wanted].join(", ");
-    throw new LeewayError(
-      "NOT_FOUND",
-      `${subject.model} ${subject.version} has no profiled column named ${unknown}. Known: ` +
-        `${baselines
-          .map((b) => b.column.name)
-          .slice(0, 50)
-          .join(", ")}.`,
-    );
-  }
-  return found;
 }

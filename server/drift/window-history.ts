@@ -2,7 +2,7 @@ import { z } from "zod";
 import { grains } from "#lib/domain/drift.ts";
 import { type JudgementHistory, judgementHistory } from "#server/judgements/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import { findSubject, parseSegment } from "#server/profiles/index.ts";
+import { findSubject, parseSegment, type Subject } from "#server/profiles/index.ts";
 import { instant } from "./input.ts";
 import { cutRange } from "./range.ts";
 
@@ -22,8 +22,11 @@ export async function windowHistory(
   ctx: ServiceContext,
   wanted: z.output<typeof windowInput>,
   of: { stage: "drift" | "performance"; subject: string; against: string | null },
+  /** Throws where the version has no such feature or metric. */
+  check: (subject: Subject) => unknown,
 ): Promise<WindowHistory> {
   const subject = await findSubject(ctx, wanted);
+  await check(subject);
   const { grain, start: at } = wanted;
   const [window] = cutRange(subject, grain, { from: at, to: new Date(at.getTime() + 1) }, 1);
   const start = window?.start ?? at;

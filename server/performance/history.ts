@@ -2,6 +2,8 @@ import { z } from "zod";
 import { parseInput, type WindowHistory, windowHistory, windowInput } from "#server/drift/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { metricNames } from "./report.ts";
+import { loadModel } from "./store.ts";
 
 const input = windowInput.extend({ metric: z.string().min(1).max(60) });
 
@@ -12,5 +14,10 @@ export async function performanceHistory(
 ): Promise<WindowHistory> {
   authorize(ctx, "drift:read");
   const { metric, ...wanted } = parseInput(input, asked);
-  return windowHistory(ctx, wanted, { stage: "performance", subject: metric, against: null });
+  return windowHistory(
+    ctx,
+    wanted,
+    { stage: "performance", subject: metric, against: null },
+    async (subject) => metricNames((await loadModel(ctx, subject.modelId)).task, [metric]),
+  );
 }

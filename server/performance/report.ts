@@ -4,6 +4,7 @@ import { grains } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import {
   emptyWindow,
+  type MeasuredTask,
   type MetricResult,
   metricsOf,
   type ReferenceFit,
@@ -60,7 +61,7 @@ export async function performanceReport(
   if (!hasOutcome(outcome)) {
     return { ...head, task: null, label_maturity_hours: null, note: outcome.why, validity, metrics: [] };
   }
-  const names = namesOf(outcome, wanted.metrics);
+  const names = metricNames(outcome.task, wanted.metrics);
   const range = await resolveRange(ctx, subject, wanted);
   const windows = range ? cutRange(subject, wanted.grain, range, names.length) : [];
   const request = { subject, outcome, segment, grain: wanted.grain, windows };
@@ -75,13 +76,14 @@ export async function performanceReport(
   };
 }
 
-function namesOf(outcome: Outcome, asked: readonly string[] | undefined): string[] {
-  const known = Object.keys(metricsOf(outcome.task));
+/** The metrics of these names, all of them without names. Throws INVALID with the names that there are. */
+export function metricNames(task: MeasuredTask, asked: readonly string[] | undefined): string[] {
+  const known = Object.keys(metricsOf(task));
   const unknown = asked?.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new LeewayError(
       "INVALID",
-      `There is no metric ${unknown} of a ${outcome.task} model. The metrics are ${known.join(", ")}.`,
+      `There is no metric ${unknown} of a ${task} model. The metrics are ${known.join(", ")}.`,
     );
   }
   return asked ? [...new Set(asked)] : known;
