@@ -4,11 +4,11 @@
  * draws N incidents and N/2 clean windows of either group, `--full` 2,000; without, 264.
  */
 import process from "node:process";
-import { type Cause, rankCauses } from "#lib/causes/index.ts";
+import { explainCauses } from "#lib/causes/index.ts";
 import { random } from "#lib/stats/index.ts";
 import { type Case, largeInput } from "./causes/case.ts";
 import { type Family, fitted, heldOut } from "./causes/families.ts";
-import { calibrationWithInterval, type Outcome, outcomeOf, summarise } from "./causes/metrics.ts";
+import { calibrationWithInterval, type Outcome, answerOf, outcomeOf, summarise } from "./causes/metrics.ts";
 import { casesOf } from "./causes/pool.ts";
 import { settingsOf } from "./causes/settings.ts";
 
@@ -58,9 +58,10 @@ async function judge(
   ]);
   const all = found.filter((c): c is Case => c !== null);
   const cases = all.filter((c) => c.setting.kind !== "none");
-  const outcomes = cases.map((c) => outcomeOf(c));
+  const outcomes = cases.map(answerOf);
   print(`\n${title.padEnd(24)}${heads.map((h) => h.padStart(8)).join("")}`);
   print(row("leeway", summarise(outcomes)));
+  print(row("its ranking alone", summarise(cases.map((c) => outcomeOf(c)))));
   for (const ranker of Object.keys(cases[0]?.simple ?? {})) {
     const own = cases.map((c) => ({ rank: c.simple[ranker] ?? Number.POSITIVE_INFINITY, typeRight: false }));
     print(row(ranker, summarise(own)));
@@ -99,8 +100,8 @@ async function judge(
 }
 
 /** In a clean window, anything but the unknown cause and harmless drift is false blame. */
-function isBlamed({ candidates }: Case): boolean {
-  const type: Cause["type"] | undefined = candidates[0]?.type;
+function isBlamed({ answer }: Case): boolean {
+  const type = answer[0]?.type;
   return type !== "unknown" && type !== "benign";
 }
 
@@ -109,7 +110,7 @@ function clock(print: Print): number {
   let first = "";
   const seconds = Array.from({ length: clocked }, () => {
     const before = performance.now();
-    const [top] = rankCauses(input).ranked;
+    const [top] = explainCauses(input).causes;
     first = `${top?.type} ${top?.subject}`;
     return (performance.now() - before) / 1000;
   });

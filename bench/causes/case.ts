@@ -1,5 +1,5 @@
 /** One incident, searched: what a worker hands back, small enough to send and to keep. Weights are applied elsewhere. */
-import { type CauseInput, rankCauses, type Candidate } from "#lib/causes/index.ts";
+import { type Candidate, type Cause, type CauseInput, explainCauses, rankCauses } from "#lib/causes/index.ts";
 import { random } from "#lib/stats/index.ts";
 import { baselines } from "./baselines.ts";
 import type { Truth } from "./damage.ts";
@@ -13,6 +13,10 @@ export type Case = {
   truth: number[];
   /** Probabilities with the weights in use. */
   probabilities: number[];
+  /** What a person would be shown: the ranking with all other evidence weighed in. */
+  answer: Pick<Cause, "type" | "subject" | "mode" | "probability">[];
+  /** Places of the right answers in it. */
+  answerTruth: number[];
   /** Of the rows of the slice found and of the true one; null where there is none. */
   jaccard: number | null;
   /** Days from the found onset of the symptom to the true one. */
@@ -41,16 +45,21 @@ export function caseOf(asked: Setting): Case | null {
   const incident = noticed(asked);
   if (!incident) return null;
   const { input, truth, onset, setting } = incident;
-  const before = performance.now();
   const { ranked, measured } = rankCauses(input);
+  const before = performance.now();
+  const { causes } = explainCauses(input);
   const ms = performance.now() - before;
   const found = measured.slice;
   const jaccard = truth.rows ? (found ? jaccardOf(found.current, truth.rows, measured.after) : 0) : null;
   const middle = (measured.onset.low + measured.onset.high) / 2;
+  const truthIn = (all: readonly Pick<Candidate, "type" | "subject" | "mode">[]) =>
+    all.flatMap((c, i) => (isTrue(c, truth, jaccard) ? [i] : []));
   return {
     setting,
     candidates: ranked.map(({ type, subject, mode, x }) => ({ type, subject, mode, x })),
-    truth: ranked.flatMap((c, i) => (isTrue(c, truth, jaccard) ? [i] : [])),
+    truth: truthIn(ranked),
+    answer: causes.map(({ type, subject, mode, probability }) => ({ type, subject, mode, probability })),
+    answerTruth: truthIn(causes),
     probabilities: ranked.map((c) => c.probability),
     jaccard,
     onsetError: Math.abs(middle - onset) / 86_400_000,

@@ -11,11 +11,28 @@ export type Outcome = {
   family: string;
 };
 
-/** The case as it would be ranked with these probabilities. */
-export function outcomeOf(one: Case, probabilities: readonly number[] = one.probabilities): Outcome {
+/** The case as a person would be shown it. */
+export const answerOf = (one: Case): Outcome =>
+  judged(
+    one,
+    one.answer,
+    one.answer.map((c) => c.probability),
+    one.answerTruth,
+  );
+
+/** The case as it would be ranked with these probabilities, by the ranking's own signs alone. */
+export const outcomeOf = (one: Case, probabilities: readonly number[] = one.probabilities): Outcome =>
+  judged(one, one.candidates, probabilities, one.truth);
+
+function judged(
+  one: Case,
+  answers: readonly { type: string }[],
+  probabilities: readonly number[],
+  truth: readonly number[],
+): Outcome {
   const order = [...probabilities.keys()].sort((a, b) => probabilities[b]! - probabilities[a]!);
-  const place = order.findIndex((i) => one.truth.includes(i));
-  const first = one.candidates[order[0]!];
+  const place = order.findIndex((i) => truth.includes(i));
+  const first = answers[order[0]!];
   const wanted = truthType(one);
   return {
     rank: place < 0 ? Number.POSITIVE_INFINITY : place + 1,

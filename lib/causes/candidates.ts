@@ -28,11 +28,16 @@ export function findCandidates(asked: CauseInput, m: Measured): Found[] {
   return [...blamed, ...(benign ? [benign] : []), unknownOf(shared, blamed)];
 }
 
-/** What moved but cannot have done harm where labels show none: a mix that lowers the loss, another scale of what the model ignores. */
+/**
+ * What moved but cannot have done harm where labels show none: a mix that lowers the loss, or another scale, one that growth reaches
+ * too, of what the model hardly uses. Where labels are missing, of what it does not use at all.
+ */
 function isHarmless({ loss }: Measured, { candidate: { type, mode, x } }: Found): boolean {
-  if (loss.n < 100 || loss.z >= 2) return false;
-  if (type === "population") return (x["mixLoss"] ?? 0) <= 0;
-  return type === "data" && mode === "range" && (x["importance"] ?? 0) < 0.05;
+  const judged = loss.n >= 100;
+  if (judged && loss.z >= 2) return false;
+  if (type === "population") return judged && (x["mixLoss"] ?? 0) <= 0;
+  const reachable = mode === "range" || (mode === "unit" && (x["natural"] ?? 0) > 0.5);
+  return type === "data" && reachable && (x["importance"] ?? 0) < (judged ? 0.1 : 0.02);
 }
 
 function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {

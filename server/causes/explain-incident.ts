@@ -10,7 +10,7 @@ import { scorePlanOf } from "./score-plan.ts";
 import { insertSnapshot, snapshotOf } from "./store.ts";
 
 /** Grows when the same rows would be explained otherwise. */
-export const causesRule = 3;
+export const causesRule = 4;
 
 /** Which release answered. */
 const codeVersion = manifest.version;

@@ -144,6 +144,12 @@ test("late rows revise the verdicts of their own day and leave the others as sto
   await at("2026-03-02");
   expect((await driftHistory(v.ctx, asked)).judgements).toEqual(history.judgements);
   expect((await driftHistory(v.ctx, { ...asked, start: "2026-03-05T00:00:00Z" })).judgements).toHaveLength(1);
+  await expect(driftHistory(v.ctx, { ...asked, feature: "weight" })).rejects.toThrow(
+    /no profiled column named weight\. Known: /,
+  );
+  await expect(driftHistory(v.ctx, { ...asked, start: "yesterday" })).rejects.toThrow(
+    /start: give a time such as/,
+  );
 });
 
 test("a heatmap shows the verdicts of the report", async () => {

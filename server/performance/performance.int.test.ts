@@ -106,6 +106,9 @@ test("without labels there are estimates, labels make them realised, and the est
     ["late labels", 200],
   ]);
   expect(await history(3)).toHaveLength(1);
+  await expect(performanceHistory(v.ctx, { model: v.model, metric: "rmse", start: day(0) })).rejects.toThrow(
+    /There is no metric rmse of a binary model/,
+  );
   expect(after.audit.windows).toBe(3);
   expect(after.audit.coverage).toBe(1);
   expect(after.reference?.n).toBe(4000);
