@@ -1,4 +1,5 @@
 import type { CauseInput, ChangeEvent } from "#lib/causes/index.ts";
+import type { Grain } from "#lib/domain/drift.ts";
 import { ancestorsOf, type Lineage } from "#lib/lineage/index.ts";
 import { type Change, listChanges } from "#server/changes/index.ts";
 import type { getIncident } from "#server/incidents/index.ts";
@@ -17,6 +18,8 @@ const [lead, tail] = [14 * dayMs, 14 * dayMs];
 /** An incident that begins so long after this one is another story: its rows say nothing about this one's cause. */
 const apart = 3 * dayMs;
 const rateDays = 30;
+/** The longest that a window may be. */
+const hoursOf: Record<Grain, number> = { hour: 1, day: 24, week: 168, month: 744 };
 
 export type Bounds = {
   model: string;
@@ -45,7 +48,14 @@ export async function boundsOf(ctx: ServiceContext, incident: IncidentDetail): P
     model: incident.model,
     since: new Date(high + apart),
   });
-  const to = new Date(Math.min(newest.getTime(), high + tail, next?.getTime() ?? Number.POSITIVE_INFINITY));
+  const to = new Date(
+    Math.min(
+      newest.getTime(),
+      high + tail,
+      next?.getTime() ?? Number.POSITIVE_INFINITY,
+      Math.max(high, endOf(live)),
+    ),
+  );
   return {
     model: incident.model,
     version: first.version,
@@ -57,6 +67,16 @@ export async function boundsOf(ctx: ServiceContext, incident: IncidentDetail): P
     onset: incident.onset,
     findings: live.map((f) => f.id),
   };
+}
+
+/** When the last window that any finding holds ended: rows from after it are well again. Infinity while one is open. */
+function endOf(findings: IncidentDetail["findings"]): number {
+  const ends = findings.map((f) =>
+    f.state === "closed"
+      ? Date.parse(f.last_at) + hoursOf[f.grain as Grain] * 3_600_000
+      : Number.POSITIVE_INFINITY,
+  );
+  return Math.max(...ends);
 }
 
 export type Gathered = {
