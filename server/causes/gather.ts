@@ -1,5 +1,4 @@
 import type { CauseInput, ChangeEvent } from "#lib/causes/index.ts";
-import type { Grain } from "#lib/domain/drift.ts";
 import { ancestorsOf, type Lineage } from "#lib/lineage/index.ts";
 import { type Change, listChanges } from "#server/changes/index.ts";
 import type { getIncident } from "#server/incidents/index.ts";
@@ -18,8 +17,6 @@ const [lead, tail] = [14 * dayMs, 14 * dayMs];
 /** An incident that begins so long after this one is another story: its rows say nothing about this one's cause. */
 const apart = 3 * dayMs;
 const rateDays = 30;
-/** The longest that a window may be. */
-const hoursOf: Record<Grain, number> = { hour: 1, day: 24, week: 168, month: 744 };
 
 export type Bounds = {
   model: string;
@@ -69,13 +66,12 @@ export async function boundsOf(ctx: ServiceContext, incident: IncidentDetail): P
   };
 }
 
-/** When the last window that any finding holds ended: rows from after it are well again. Infinity while one is open. */
+/**
+ * When the last window that any finding holds began: within it things became well again, and a mix of both says neither. Infinity
+ * while one is open.
+ */
 function endOf(findings: IncidentDetail["findings"]): number {
-  const ends = findings.map((f) =>
-    f.state === "closed"
-      ? Date.parse(f.last_at) + hoursOf[f.grain as Grain] * 3_600_000
-      : Number.POSITIVE_INFINITY,
-  );
+  const ends = findings.map((f) => (f.state === "closed" ? Date.parse(f.last_at) : Number.POSITIVE_INFINITY));
   return Math.max(...ends);
 }
 

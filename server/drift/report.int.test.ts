@@ -123,8 +123,7 @@ test("late rows revise the verdicts of their own day and leave the others as sto
     explainVerdict(v.ctx, { model: "m", feature: "height", start: `${day}T00:00:00Z` });
   const [before, other] = [await at("2026-03-02"), await at("2026-03-05")];
   await addDay(v, "2026-03-02", 6, 0, 100);
-  const waiting = await driftReport(v.ctx, { model: "m", ...range });
-  expect(waiting.features[1]?.windows[1]?.complete).toBe(false);
+  expect((await driftReport(v.ctx, { model: "m", ...range })).features[1]?.windows[1]?.complete).toBe(false);
   await drain(v);
   const after = await at("2026-03-02");
   expect(before.n).toBe(500);
@@ -144,12 +143,7 @@ test("late rows revise the verdicts of their own day and leave the others as sto
   await at("2026-03-02");
   expect((await driftHistory(v.ctx, asked)).judgements).toEqual(history.judgements);
   expect((await driftHistory(v.ctx, { ...asked, start: "2026-03-05T00:00:00Z" })).judgements).toHaveLength(1);
-  await expect(driftHistory(v.ctx, { ...asked, feature: "weight" })).rejects.toThrow(
-    /no profiled column named weight\. Known: /,
-  );
-  await expect(driftHistory(v.ctx, { ...asked, start: "yesterday" })).rejects.toThrow(
-    /start: give a time such as/,
-  );
+  await expect(driftHistory(v.ctx, { ...asked, feature: "x" })).rejects.toThrow("no profiled column");
 });
 
 test("a heatmap shows the verdicts of the report", async () => {

@@ -4,13 +4,7 @@ import type { DriftReport } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import {
-  type FeatureBaseline,
-  findBaselines,
-  findSubject,
-  parseSegment,
-  type Subject,
-} from "#server/profiles/index.ts";
+import { type FeatureBaseline, findBaselines, findSubject, parseSegment } from "#server/profiles/index.ts";
 import { asFeatureDrift, cell, type FeatureCells, featureCells, featureText } from "./cells.ts";
 import { compareWindows } from "./compare.ts";
 import { addDetectors } from "./extra-detectors.ts";

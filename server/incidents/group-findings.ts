@@ -1,5 +1,10 @@
-import type { Ancestors, GroupFinding, PastIncident } from "#lib/incidents/index.ts";
-import { planGroups } from "#lib/incidents/index.ts";
+import {
+  type Ancestors,
+  endsAs,
+  type GroupFinding,
+  type PastIncident,
+  planGroups,
+} from "#lib/incidents/index.ts";
 import { ancestorsOf } from "#lib/lineage/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
@@ -27,6 +32,8 @@ export async function groupFindings(
     asOf: Date;
     tier?: number | null;
     performance?: PerformanceSince;
+    /** Some stage has not judged all of the data yet: what is over may still get findings, and does not resolve. */
+    catchingUp?: boolean;
   },
 ): Promise<Grouped> {
   authorize(ctx, "incidents:write");
@@ -64,8 +71,11 @@ export async function groupFindings(
       } else {
         const held = incidents.get(decision.incident)!;
         const grown = { incident: held, findings: decision.findings, rows: members };
-        if (decision.kind === "attach") await attach(tx, grown);
-        else incidents.set(held.id, await reopen(tx, { ...grown, all: ofIncident(findings, held.id), asOf }));
+        if (decision.kind === "attach") {
+          const all = [...ofIncident(findings, held.id), ...decision.findings];
+          await attach(tx, { ...grown, over: isOver(held, all, asOf) });
+        } else
+          incidents.set(held.id, await reopen(tx, { ...grown, all: ofIncident(findings, held.id), asOf }));
         done[decision.kind === "attach" ? "attached" : "reopened"].push(held.id);
       }
       for (const f of decision.findings) {
@@ -74,7 +84,8 @@ export async function groupFindings(
     }
     for (const incident of incidents.values()) {
       if (incident.state === "resolved") continue;
-      const ended = await settle(tx, { incident, findings: ofIncident(findings, incident.id), asOf });
+      const own = ofIncident(findings, incident.id);
+      const ended = await settle(tx, { incident, findings: own, asOf, hold: of.catchingUp ?? false });
       if (ended) done.resolved.push(incident.id);
     }
     await prioritiseLive(tx, { ...of, incidents: [...incidents.values()], findings, raw, done, past });
@@ -109,9 +120,12 @@ async function prioritiseLive(
   const feedback = await feedbackOf(tx);
   for (const incident of of.incidents) {
     if (incident.state === "resolved" || of.done.resolved.includes(incident.id)) continue;
+    const own = ofIncident(of.findings, incident.id);
+    // What was over before anybody looked, and only waits for the stages that are behind, is urgent to nobody.
+    if (isOver(incident, own, of.asOf.getTime())) continue;
     await prioritiseIncident(tx, {
       incident,
-      rows: ofIncident(of.findings, incident.id).map((f) => of.raw.get(f.id)!),
+      rows: own.map((f) => of.raw.get(f.id)!),
       past: of.past,
       tier: of.tier ?? null,
       asOf: of.asOf.getTime(),
@@ -120,6 +134,10 @@ async function prioritiseLive(
       fresh: of.done.opened.includes(incident.id),
     });
   }
+}
+
+function isOver(incident: IncidentRow, own: readonly GroupFinding[], asOf: number): boolean {
+  return endsAs(own, asOf, incident.flapping) !== null;
 }
 
 function ofIncident(findings: readonly GroupFinding[], id: number): GroupFinding[] {

@@ -52,13 +52,14 @@ export async function open(
 
 export async function attach(
   tx: ServiceContext,
-  { incident, findings, rows }: Members & { incident: IncidentRow },
+  { incident, findings, rows, over }: Members & { incident: IncidentRow; over: boolean },
 ): Promise<void> {
   await attachFindings(tx, incident.id, rows.map(asLink));
   await appendEvent(tx, {
     incident: incident.id,
     kind: "finding_attached",
     detail: { findings: told(findings) },
+    past: over,
   });
 }
 

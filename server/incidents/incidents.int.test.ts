@@ -41,8 +41,8 @@ beforeEach(async () => {
 const find = (feature: string, onset: number, closed: number | null) =>
   foundIn(ctx, model, { feature, onset, closed });
 
-const group = (asOf: number, as = ctx) =>
-  groupFindings(as, { model: "m", modelId: model.id, asOf: day(asOf) });
+const group = (asOf: number, as = ctx, catchingUp = false) =>
+  groupFindings(as, { model: "m", modelId: model.id, asOf: day(asOf), catchingUp });
 const only = async () => (await listIncidents(ctx)).incidents[0]!;
 const kinds = async (id: number) => (await getIncident(ctx, { incident: id })).timeline.map((e) => e.kind);
 const amend = (id: number, set: Partial<typeof findings.$inferInsert>) =>
@@ -90,6 +90,17 @@ describe("grouping", () => {
       state: "resolved",
       findings_count: 1,
     });
+  });
+
+  it("waits for the stages that are behind before what is over resolves, and tells nobody of it", async () => {
+    await find("age", 10, 13);
+    const [id] = (await group(30, ctx, true)).opened;
+    expect(await only()).toMatchObject({ state: "open", findings_count: 1 });
+    await find("auroc", 11, 14);
+    expect(await group(30, ctx, true)).toMatchObject({ opened: [], attached: [id], resolved: [] });
+    expect((await group(30)).resolved).toEqual([id]);
+    expect(await only()).toMatchObject({ id, state: "resolved", findings_count: 2 });
+    expect(await takeTransitions(ctx, 10)).toEqual([]);
   });
 
   it("reopens what comes back at once where nobody had resolved it, and never what a person resolved", async () => {

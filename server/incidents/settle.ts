@@ -5,17 +5,21 @@ import { appendEvent } from "./append-event.ts";
 import { onsetOf } from "./grow.ts";
 import { eventsOf, type IncidentRow, updateIncident } from "./store.ts";
 
-/** What its findings now make of a live incident: title, onset, flapping, and whether it has ended. True: it has. */
+/**
+ * What its findings now make of a live incident: title, onset, flapping, and whether it has ended. True: it has. With `hold` it
+ * does not end yet.
+ */
 export async function settle(
   tx: ServiceContext,
-  { incident, findings, asOf }: { incident: IncidentRow; findings: readonly GroupFinding[]; asOf: number },
+  of: { incident: IncidentRow; findings: readonly GroupFinding[]; asOf: number; hold: boolean },
 ): Promise<boolean> {
+  const { incident, findings, asOf } = of;
   const standing = findings.filter((f) => f.state !== "withdrawn");
   const score = flapScore(standing, asOf);
   const flapping = isFlapping(score, incident.flapping);
   const about =
     standing.length > 0 ? { title: titleOf(standing.map((f) => f.subject)), ...onsetOf(standing) } : {};
-  const ends = endsAs(findings, asOf, flapping);
+  const ends = of.hold ? null : endsAs(findings, asOf, flapping);
   const set: Partial<IncidentRow> = { ...about, flapScore: score, flapping };
   if (ends) {
     Object.assign(set, {

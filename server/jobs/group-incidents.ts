@@ -2,6 +2,7 @@ import { z } from "zod";
 import { groupFindings, modelsToGroup, performanceSince } from "#server/incidents/index.ts";
 import { log } from "#server/kernel/log.ts";
 import { findSubject, newestEventEnd } from "#server/profiles/index.ts";
+import { isCaughtUp } from "./caught-up.ts";
 import { defineJob } from "./job.ts";
 
 /** What each model's incidents were last made from: its findings, how far its data goes, and which version serves. */
@@ -24,10 +25,11 @@ export const groupIncidents = defineJob({
         const newest = await newestEventEnd(own, subject);
         const asOf = new Date(Math.min(newest?.getTime() ?? 0, ctx.now().getTime()));
         const hour = Math.floor(asOf.getTime() / 3_600_000);
-        const key = JSON.stringify([found.changedAt, found.active, hour]);
+        const catchingUp = !isCaughtUp(subject.versionId);
+        const key = JSON.stringify([found.changedAt, found.active, hour, catchingUp]);
         if (done.get(modelId) === key) continue;
         const performance = await performanceSince(own, subject, asOf);
-        await groupFindings(own, { model, modelId, asOf, tier: found.tier, performance });
+        await groupFindings(own, { model, modelId, asOf, tier: found.tier, performance, catchingUp });
         done.set(modelId, key);
       } catch (error) {
         // One model's trouble must not stop the others; it is tried again on the next round.

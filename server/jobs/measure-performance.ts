@@ -2,6 +2,7 @@ import { z } from "zod";
 import { log } from "#server/kernel/log.ts";
 import { measurePerformance } from "#server/performance/index.ts";
 import { changedVersions, staleVersions } from "#server/profiles/index.ts";
+import { setCaughtUp } from "./caught-up.ts";
 import { defineJob } from "./job.ts";
 
 const hourMs = 3_600_000;
@@ -29,8 +30,10 @@ export const measure = defineJob({
       try {
         await measurePerformance({ ...ctx, projectId: subject.projectId }, subject, signal);
         done.set(subject.versionId, { seq, hour });
+        setCaughtUp("measure-performance", subject.versionId, true);
       } catch (error) {
-        // One version's trouble must not stop the others; it is tried again on the next round.
+        // One version's trouble must not stop the others, nor its incidents; it is tried again on the next round.
+        setCaughtUp("measure-performance", subject.versionId, true);
         log("performance").error(
           { err: error, versionId: subject.versionId },
           "performance could not be measured",

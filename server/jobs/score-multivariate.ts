@@ -3,6 +3,7 @@ import { scoreMultivariate } from "#server/drift/index.ts";
 import { openJudge } from "#server/drift/multivariate/open-judge.ts";
 import { log } from "#server/kernel/log.ts";
 import { changedVersions } from "#server/profiles/index.ts";
+import { setCaughtUp } from "./caught-up.ts";
 import { defineJob } from "./job.ts";
 
 /** Windows judged for one version before the next one has its turn; few at first, so that every page soon has some. */
@@ -27,11 +28,14 @@ export const scoreMultivariateWindows = defineJob({
       try {
         const own = { ...ctx, projectId: subject.projectId };
         const turn = begun.has(subject.versionId) ? most : mostAtFirst;
-        more = (await scoreMultivariate(own, subject, { openJudge, signal, most: turn })) || more;
+        const left = await scoreMultivariate(own, subject, { openJudge, signal, most: turn });
+        more = left || more;
         begun.add(subject.versionId);
+        setCaughtUp("score-multivariate-windows", subject.versionId, !left);
       } catch (error) {
         // One version's trouble must not stop the others; what is missing is found again.
         resting.set(subject.versionId, ctx.now().getTime() + 60_000);
+        setCaughtUp("score-multivariate-windows", subject.versionId, true);
         log("multivariate").error(
           { err: error, versionId: subject.versionId },
           "multivariate scoring failed",

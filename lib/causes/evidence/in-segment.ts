@@ -121,7 +121,8 @@ export function segmentUnit(input: CauseInput, m: Measured, grid: Grid | null): 
 /** Moves factor / (1 + factor) of the concepts' probability, and of the feature's as a population, to the damaged feature. */
 export function splitInSegment(input: CauseInput, m: Measured, causes: Weighed[], grid: Grid | null): void {
   const concepts = causes.filter((c) => c.type === "concept" && c.probability > 0);
-  const found = concepts.length > 0 ? segmentUnit(input, m, grid) : null;
+  const looked = concepts.length > 0 || causes.some((c) => c.type === "population" && c.probability > 0);
+  const found = looked ? segmentUnit(input, m, grid) : null;
   if (!found) return;
   const subject = input.features[found.feature]!;
   const factor = factorOf(found.p);
@@ -130,6 +131,7 @@ export function splitInSegment(input: CauseInput, m: Measured, causes: Weighed[]
   const from = causes.filter(
     (c) => concepts.includes(c) || (c.type === "population" && c.feature === found.feature),
   );
+  if (from.length === 0) return;
   const evidence: Evidence = {
     scorer: "segment unit",
     value: found.factor,
