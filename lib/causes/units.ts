@@ -93,6 +93,8 @@ export function unitChange(a: Float64Array, b: Float64Array): UnitChange | null 
   for (const [f, o] of conversions) {
     // A plain factor must be near the one that fits best, which large values dominate; the quantiles decide.
     if (o === 0 && !(Math.abs((f < 0 ? turned : factor) / f - 1) < tolerance)) continue;
+    // Where the factor fits without the offset of a temperature, nothing speaks for temperatures.
+    if (o !== 0 && f !== 1 && misfitOf(f, 0) < fits) continue;
     const misfit = misfitOf(f, o);
     if (misfit < fits && (!best || misfit < best.misfit)) {
       // A plain offset is a shift by itself: that it is exactly the one of a conversion is what speaks for it.
