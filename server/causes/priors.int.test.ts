@@ -18,12 +18,25 @@ async function earlier({ ctx, incident }: World): Promise<number> {
     .values({ ...like, state: "resolved", resolution: "person", resolvedAt: ctx.now() })
     .returning({ id: incidents.id });
   const cause = (type: string, subject: string, probability: number) => ({
-    ...{ rank: 1, type, subject, mode: "", sentence: `${subject}.`, probability },
-    ...{ share_of_drop: null, onset: null, evidence: [], action: null },
+    rank: 1,
+    type,
+    subject,
+    mode: "",
+    sentence: `${subject}.`,
+    probability,
+    share_of_drop: null,
+    onset: null,
+    evidence: [],
+    action: null,
   });
   const result = { causes: [cause("model", "m", 0.8), cause("data", "income", 0.15)], not_blamed: [] };
   await ctx.db.insert(incidentCauses).values({
-    ...{ projectId: ctx.projectId, incidentId: made!.id, inputHash: "h", rule: 1, bounds: {}, result },
+    projectId: ctx.projectId,
+    incidentId: made!.id,
+    inputHash: "h",
+    rule: 1,
+    bounds: {},
+    result,
     createdAt: ctx.now(),
   });
   return made!.id;
