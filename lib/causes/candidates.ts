@@ -90,7 +90,8 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
         harm: unit((c.drift.effect * importance) / 0.3),
         mix: positive > 0 ? both(m.mix[j]!.value / positive) : 0,
         mixZ: both(m.mix[j]!.z / 10),
-        mixLoss: both(m.mix[j]!.value / (0.3 * Math.max(1e-12, m.loss.before))),
+        // Without any labels in the reference there is no loss to set it against.
+        mixLoss: m.loss.before >= 0 ? both(m.mix[j]!.value / (0.3 * Math.max(1e-12, m.loss.before))) : 0,
         scaled: known,
         natural,
         odd,

@@ -42,6 +42,8 @@ export type Explanation = {
   /** On what repairs were tried out; null where there was none to try. */
   restore?: RestoreSummary | null;
   rows: { reference: number; current: number; after: number };
+  /** Probabilities of `causes` before verdicts on earlier incidents counted; left out where none did. */
+  before_verdicts?: number[];
 };
 
 const [most, least] = [5, 0.01];
@@ -69,6 +71,7 @@ export function explainPrepared(prepared: Prepared, answer: Answer | null): Expl
       current: input.current.at.length,
       after: measured.after.length,
     },
+    ...(input.priors && { before_verdicts: shown.map((c) => c.before ?? c.probability) }),
   };
 }
 

@@ -43,10 +43,12 @@ export type CauseInput = {
   history?: readonly ChangeEvent[];
   /** What the features come from; left out where nobody knows. */
   lineage?: Lineage;
+  /** What people's verdicts on earlier incidents say of the types; left out where none count. */
+  priors?: Priors;
   seed: number;
 };
 
-const causeTypes = [
+export const causeTypes = [
   "data",
   "population",
   "concept",
@@ -57,6 +59,17 @@ const causeTypes = [
   "unknown",
 ] as const;
 export type CauseType = (typeof causeTypes)[number];
+
+/** What verdicts on earlier incidents say of one type of cause. */
+export type TypePrior = {
+  /** Added to the log-odds of each cause of the type. */
+  offset: number;
+  /** Judged incidents in which a person named a cause of the type. */
+  named: number;
+  /** Judged incidents that showed a cause of the type. */
+  of: number;
+};
+export type Priors = Partial<Record<CauseType, TypePrior>>;
 
 export type Evidence = {
   scorer: string;

@@ -6,11 +6,12 @@ import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { findScoring } from "#server/serving/index.ts";
 import { boundsOf, gather } from "./gather.ts";
 import type { Explain } from "./open-thread.ts";
+import { projectPriors } from "./priors.ts";
 import { scorePlanOf } from "./score-plan.ts";
 import { insertSnapshot, snapshotOf } from "./store.ts";
 
 /** Grows when the same rows would be explained otherwise. */
-export const causesRule = 4;
+export const causesRule = 5;
 
 /** Which release answered. */
 const codeVersion = manifest.version;
@@ -32,20 +33,24 @@ export async function explainIncident(
   const endpoint = await findScoring(ctx, bounds);
   // A new or changed scoring endpoint is a new question: its repairs were not tried out yet.
   const scoring = endpoint && endpoint.updated_at;
-  const question = { ...rest, rule: causesRule, to: to.slice(0, 10), as_of: as_of.slice(0, 10), scoring };
+  // So is what people have said of other incidents since.
+  const priors = await projectPriors(ctx, incident.id);
+  const learnt = priors && { priors };
+  const days = { to: to.slice(0, 10), as_of: as_of.slice(0, 10) };
+  const question = { ...rest, rule: causesRule, ...days, scoring, ...learnt };
   const inputHash = createHash("sha256").update(JSON.stringify(question)).digest("hex");
   if ((await snapshotOf(ctx, incident.id, inputHash)) !== null) return false;
   const { found, versionId, missing, queries } = await gather(ctx, bounds);
   const asked = { ...bounds, versionId, features: found.features, missing };
   const score = await scorePlanOf(ctx, asked, input.signal ?? new AbortController().signal);
-  const result = await input.explain(found, score);
+  const result = await input.explain({ ...found, ...learnt }, score);
   return transaction(ctx, async (tx) => {
     const made = await insertSnapshot(tx, {
       projectId: tx.projectId,
       incidentId: incident.id,
       inputHash,
       rule: causesRule,
-      bounds: { ...bounds, queries, code_version: codeVersion },
+      bounds: { ...bounds, ...learnt, queries, code_version: codeVersion },
       result,
       createdAt: tx.now(),
     });

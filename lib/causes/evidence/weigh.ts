@@ -13,6 +13,7 @@ import { type Answer, applyRestore, type RestoreSummary } from "./restored.ts";
 import { type SourcesResult, sourceShares } from "./source-shares.ts";
 import { splitCalibration, splitDefinition, splitRecurring } from "./split.ts";
 import { alongLineage } from "./upstream.ts";
+import { addPeople } from "./people.ts";
 import { add, keyOf, partsOf, sorted, type Weighed } from "./weighed.ts";
 
 export type Prepared = {
@@ -78,11 +79,15 @@ export function judgeCauses(
 ): Judged {
   const own = causes.map((c) => ({ ...c, more: [...c.more] }));
   const restore = applyRestore(input, measured, own, plan, answer);
-  const p = reweigh(
-    own.map((c) => c.probability),
-    own.map((c) => c.factor),
-  );
-  const weighed = sorted(own.map((c, i) => ({ ...c, probability: p[i]! })));
+  const weigh = () =>
+    reweigh(
+      own.map((c) => c.probability),
+      own.map((c) => c.factor),
+    );
+  const before = weigh();
+  addPeople(input.priors, own);
+  const p = weigh();
+  const weighed = sorted(own.map((c, i) => ({ ...c, probability: p[i]!, before: before[i]! })));
   const sources = sourceShares(input, measured);
   return { causes: weighed, notes, restore, sources };
 }

@@ -7,6 +7,8 @@ export type Weighed = Ranked & {
   more: Evidence[];
   /** What its odds are multiplied by in the end. */
   factor: number;
+  /** Its probability before people's verdicts on earlier incidents counted. */
+  before?: number;
   /** The causes that this one stands for, the likeliest first: features that broke together. */
   members?: Ranked[];
   /** The factor that its values have in a part of the rows, and which part. */
