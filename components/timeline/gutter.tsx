@@ -24,11 +24,11 @@ export function Gutter({ layout, timeZone }: { layout: Layout; timeZone: string 
       ))}
       {symptoms.map((lane) => (
         <g key={lane.symptom.name}>
-          <text x={8} y={lane.y + 18} fill="var(--ink)" fontWeight={600}>
+          <text x={8} y={lane.y + 25} fill="var(--ink)" fontWeight={600}>
             {cut(lane.symptom.name, 16)}
             <title>{lane.symptom.name}</title>
           </text>
-          <text x={8} y={lane.y + 33} fill="var(--ink-muted)">
+          <text x={8} y={lane.y + 39} fill="var(--ink-muted)">
             {lane.symptom.kind === "performance" ? "— labels  ┄ estimate" : "from reference"}
           </text>
           {[lane.high, lane.low].map((v, i) => (
