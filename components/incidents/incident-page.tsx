@@ -16,6 +16,7 @@ import { PageHead } from "../ui/page-head.tsx";
 import { Empty, Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 import { IncidentActions } from "./incident-actions.tsx";
+import { IncidentAxis } from "./incident-axis.tsx";
 import { incidentHref, StateMark } from "./look.tsx";
 import { PriorityReasons } from "./priority-reasons.tsx";
 import { SimilarIncidents } from "./similar-incidents.tsx";
@@ -75,6 +76,7 @@ export function IncidentPage({ id }: { id: number }) {
               ]}
             />
             <IncidentActions id={i.id} state={i.state} owner={i.owner} />
+            <IncidentAxis id={i.id} />
             <Causes incident={i.id} timeZone={i.time_zone} />
             <BlastRadius incident={i.id} />
             <Section title="Findings" description="Each leads to its column around the worst window.">
@@ -94,17 +96,7 @@ export function IncidentPage({ id }: { id: number }) {
                 <Empty title="Nothing is known to have changed then." />
               )}
             </Section>
-            <Section
-              title="Timeline"
-              actions={
-                <Link
-                  href={`${incidentHref(slug, i.id)}/timeline`}
-                  className="text-[13px] text-accent hover:underline"
-                >
-                  On one axis of time
-                </Link>
-              }
-            >
+            <Section title="Timeline">
               <Timeline entries={i.timeline} links={i.links} timeZone={i.time_zone} />
             </Section>
             <Section title="Past incidents like it" description="By the columns that both have.">

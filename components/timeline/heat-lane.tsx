@@ -12,10 +12,6 @@ function shade(effect: number | null, bar: number | null): string {
 export function HeatLane({ lane: { row, y, onset }, place }: Props) {
   return (
     <g>
-      <text x={8} y={y + 13} fill="var(--ink)">
-        {row.feature.length > 22 ? `${row.feature.slice(0, 21)}…` : row.feature}
-        <title>{row.feature}</title>
-      </text>
       {row.cells.map((cell) => {
         const [x0, x1] = [place(Date.parse(cell.start)), place(Date.parse(cell.end))];
         return (

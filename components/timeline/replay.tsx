@@ -16,6 +16,7 @@ import { Empty } from "../ui/panel.tsx";
 import { CauseEvidence } from "./cause-evidence.tsx";
 import { Drawing, type Picked } from "./drawing.tsx";
 import { ExportButtons } from "./export-buttons.tsx";
+import { TimelineCauses } from "./timeline-causes.tsx";
 import { SnapshotFacts } from "./snapshot-facts.tsx";
 
 /** The drawing with the slider that takes hindsight away. */
@@ -91,6 +92,7 @@ export function Replay({ timeline }: { timeline: IncidentTimeline }) {
           </ul>
         )}
       </div>
+      <TimelineCauses timeline={shown} replayed={asOf !== null} />
       {snapshot ? <SnapshotFacts snapshot={snapshot} timeZone={zone} /> : null}
     </>
   );

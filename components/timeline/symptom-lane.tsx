@@ -1,43 +1,25 @@
-import { type Layout, sizes } from "#lib/timeline/index.ts";
+import type { Layout } from "#lib/timeline/index.ts";
+import { heightOf } from "./scale.prepare.ts";
 
-type Props = { lane: Layout["symptoms"][number]; place: (at: number) => number };
+type Props = { lane: Layout["symptoms"][number]; tall: number; place: (at: number) => number };
 type Point = Layout["symptoms"][number]["symptom"]["points"][number];
 
-const pad = 6;
-
 /** A symptom over time: the measured line with its interval, the estimated one dashed, unmatured windows shaded. */
-export function SymptomLane({ lane: { symptom, y, low, high }, place }: Props) {
-  const height = sizes.symptom - 2 * pad;
-  const yOf = (v: number) => y + pad + height * (1 - (v - low) / (high - low));
+export function SymptomLane({ lane, tall, place }: Props) {
+  const { symptom, y, low } = lane;
+  const yOf = heightOf(lane, tall);
   const middle = (p: Point) => (place(Date.parse(p.start)) + place(Date.parse(p.end))) / 2;
   const line = (of: (p: Point) => number | null) => pathOf(symptom.points, middle, of, yOf);
   const short = (v: number) => String(Number(v.toPrecision(3)));
   return (
     <g>
-      <text x={8} y={y + 18} fill="var(--ink)" fontWeight={600}>
-        {symptom.name.length > 20 ? `${symptom.name.slice(0, 19)}…` : symptom.name}
-      </text>
-      <text x={8} y={y + 33} fill="var(--ink-muted)">
-        {symptom.kind === "performance" ? "— labels  ┄ estimate" : "distance from reference"}
-      </text>
-      {[high, low].map((v, i) => (
-        <text
-          key={i === 0 ? "high" : "low"}
-          x={sizes.gutter - 4}
-          y={yOf(v) + 4}
-          textAnchor="end"
-          fill="var(--ink-muted)"
-        >
-          {short(v)}
-        </text>
-      ))}
       {symptom.points.map((p) => {
         const [x0, x1] = [place(Date.parse(p.start)), place(Date.parse(p.end))];
         const [from, to] = p.value === null ? [p.estimate_low, p.estimate_high] : [p.low, p.high];
         return (
           <g key={p.start}>
             {p.matured ? null : (
-              <rect x={x0} y={y} width={x1 - x0} height={sizes.symptom} fill="var(--hatch)" opacity={0.35} />
+              <rect x={x0} y={y} width={x1 - x0} height={tall} fill="var(--hatch)" opacity={0.35} />
             )}
             {from !== null && to !== null ? (
               <rect
@@ -52,7 +34,7 @@ export function SymptomLane({ lane: { symptom, y, low, high }, place }: Props) {
             {p.verdict === "drift" ? (
               <circle cx={middle(p)} cy={yOf(p.value ?? p.estimate ?? low)} r={3} fill="var(--drift)" />
             ) : null}
-            <rect x={x0} y={y} width={x1 - x0} height={sizes.symptom} fill="transparent">
+            <rect x={x0} y={y} width={x1 - x0} height={tall} fill="transparent">
               <title>{`${symptom.name}, ${p.start.slice(0, 16)} UTC: ${p.value === null ? "no labels" : short(p.value)}, estimate ${p.estimate === null ? "none" : short(p.estimate)}, ${p.verdict}${p.matured ? "" : ", labels still to come"}`}</title>
             </rect>
           </g>

@@ -5,6 +5,19 @@ import { type LaneKind, laneKinds, laneNames } from "./lanes.ts";
 import type { HeatRow, IncidentTimeline, Mark, Symptom, TimelineCause } from "./types.ts";
 
 export const sizes = { gutter: 150, axis: 40, symptom: 84, heat: 18, lane: 28, gap: 10, right: 12 } as const;
+/** Lengths of a drawing in pixels; `gutter` is the room of the names at the left. */
+export type Sizes = { [length in keyof typeof sizes]: number };
+/** Which lanes are drawn, and how high. */
+export type Plan = { symptoms: number; heat: boolean; lanes: readonly LaneKind[]; sizes: Sizes };
+export const plans: { whole: Plan; compact: Plan } = {
+  whole: { symptoms: Infinity, heat: true, lanes: laneKinds, sizes },
+  compact: {
+    symptoms: 1,
+    heat: false,
+    lanes: ["changes", "alerts"],
+    sizes: { ...sizes, axis: 38, symptom: 54, lane: 26, gap: 2 },
+  },
+};
 const clusterPx = 9;
 
 export type Cluster = { x: number; marks: Mark[] };
@@ -12,6 +25,7 @@ export type Arrow = { cause: TimelineCause; fromX: number; toX: number; fromY: n
 export type Layout = {
   width: number;
   height: number;
+  sizes: Sizes;
   ticks: { x: number; at: number }[];
   symptoms: { symptom: Symptom; y: number; low: number; high: number }[];
   heat: { row: HeatRow; y: number; onset: { x0: number; x1: number } | null }[];
@@ -69,34 +83,35 @@ function clustersOf(marks: readonly Mark[], place: (at: number) => number): Clus
   return clusters;
 }
 
-export function layoutOf(timeline: IncidentTimeline, width: number): Layout {
+export function layoutOf(timeline: IncidentTimeline, width: number, plan: Plan = plans.whole): Layout {
   const { axis, incident } = timeline;
+  const lengths = plan.sizes;
   const place = placeOf(axis, width);
   const span = (band: { low: string; high: string }) => ({
     x0: place(Date.parse(band.low)),
     x1: place(Date.parse(band.high)),
   });
-  let y: number = sizes.axis;
+  let y: number = lengths.axis;
   const take = (height: number, gap = 0) => {
     const top = y;
     y += height + gap;
     return top;
   };
   const causes = snapshotInForce(timeline)?.causes ?? [];
-  const symptoms = timeline.symptoms.map((symptom) => ({
+  const symptoms = timeline.symptoms.slice(0, plan.symptoms).map((symptom) => ({
     symptom,
-    y: take(sizes.symptom, sizes.gap),
+    y: take(lengths.symptom, lengths.gap),
     ...rangeOf(symptom),
   }));
-  const heat = timeline.heat.map((row) => {
+  const heat = (plan.heat ? timeline.heat : []).map((row) => {
     const onset = causes.find((c) => c.subject === row.feature)?.onset;
-    return { row, y: take(sizes.heat, 2), onset: onset ? span(onset) : null };
+    return { row, y: take(lengths.heat, 2), onset: onset ? span(onset) : null };
   });
-  y += sizes.gap;
-  const lanes = laneKinds.map((kind) => ({
+  y += lengths.gap;
+  const lanes = plan.lanes.map((kind) => ({
     kind,
     name: laneNames[kind],
-    y: take(sizes.lane),
+    y: take(lengths.lane),
     clusters: clustersOf(
       timeline.marks.filter((m) => m.lane === kind),
       place,
@@ -110,8 +125,20 @@ export function layoutOf(timeline: IncidentTimeline, width: number): Layout {
     const from = heat.find((h) => h.row.feature === cause.subject);
     if (!top || !band || !from?.onset || cause.evidence.length === 0) return [];
     const fromX = (from.onset.x0 + from.onset.x1) / 2;
-    return [{ cause, fromX, fromY: from.y, toX: (band.x0 + band.x1) / 2, toY: top.y + sizes.symptom - 6 }];
+    return [{ cause, fromX, fromY: from.y, toX: (band.x0 + band.x1) / 2, toY: top.y + lengths.symptom - 6 }];
   });
   const ticks = ticksOf(axis, width, incident.time_zone);
-  return { width, height: y + 6, ticks, symptoms, heat, lanes, band, arrows };
+  return { width, height: y + 6, sizes: lengths, ticks, symptoms, heat, lanes, band, arrows };
+}
+
+/** Whether there is anything to see beside the axis: a window of a symptom or an event. */
+export function isDrawn({ symptoms, lanes, heat }: Layout): boolean {
+  const windows = symptoms.some(({ symptom }) => symptom.points.length > 0);
+  return windows || heat.some(({ row }) => row.cells.length > 0) || lanes.some((l) => l.clusters.length > 0);
+}
+
+/** How far (pixels) a view of a width is scrolled at first: the onset stands beside the names. */
+export function scrollStart({ band, width, sizes: { gutter } }: Layout, view: number): number {
+  const lead = 24;
+  return band ? Math.max(0, Math.min(band.x0 - gutter - lead, width - view)) : 0;
 }

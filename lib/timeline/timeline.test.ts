@@ -4,10 +4,14 @@ import {
   detectionDelay,
   type IncidentTimeline,
   instantsOf,
+  isDrawn,
   knownAt,
+  type Layout,
   layoutOf,
   markdownOf,
   orderInForce,
+  plans,
+  scrollStart,
   sizes,
   snapshotInForce,
   symptomOnset,
@@ -139,6 +143,54 @@ describe("the drawing", () => {
         for (const [i, { x }] of ticks.entries()) if (i > 0) expect(x).toBeGreaterThan(ticks[i - 1]!.x);
         if (band) expect(band.x1).toBeGreaterThanOrEqual(band.x0);
         for (const { low, high } of symptoms) expect(high).toBeGreaterThan(low);
+      }),
+    );
+  });
+});
+
+describe("a smaller drawing and a narrow screen", () => {
+  it("has the first symptom, changes and notifications at the places of the whole drawing, and is low", () => {
+    assert(
+      property(timelines, integer({ min: 200, max: 3000 }), (timeline, width) => {
+        const [whole, compact] = [plans.whole, plans.compact].map((plan) =>
+          layoutOf({ ...timeline, symptoms: [...timeline.symptoms, ...timeline.symptoms] }, width, plan),
+        ) as [Layout, Layout];
+        expect(compact.height).toBeLessThanOrEqual(160);
+        expect(compact.symptoms).toHaveLength(1);
+        expect(compact.band).toEqual(whole.band);
+        expect(compact.ticks).toEqual(whole.ticks);
+        expect(compact.lanes.map((l) => l.kind)).toEqual(["changes", "alerts"]);
+        for (const { kind, clusters, y } of compact.lanes) {
+          expect(clusters).toEqual(whole.lanes.find((l) => l.kind === kind)?.clusters);
+          expect(y + compact.sizes.lane).toBeLessThanOrEqual(compact.height);
+        }
+      }),
+    );
+  });
+
+  it("is drawn where there is a window or an event that it has a lane for, and only there", () => {
+    assert(
+      property(timelines, (timeline) => {
+        const kinds = new Set(timeline.marks.map((m) => m.lane));
+        const measured = timeline.symptoms[0]!.points.length > 0;
+        expect(isDrawn(layoutOf(timeline, 900))).toBe(measured || kinds.size > 0);
+        const shown = kinds.has("changes") || kinds.has("alerts");
+        expect(isDrawn(layoutOf(timeline, 900, plans.compact))).toBe(measured || shown);
+      }),
+    );
+  });
+
+  it("begins its scroll where the start of the onset is seen beside the names", () => {
+    assert(
+      property(timelines, integer({ min: 320, max: 1500 }), (timeline, view) => {
+        const layout = layoutOf(timeline, 1080);
+        const start = scrollStart(layout, view);
+        expect(start).toBeGreaterThanOrEqual(0);
+        expect(start).toBeLessThanOrEqual(Math.max(0, 1080 - view));
+        const seen = layout.band ? layout.band.x0 - start : sizes.gutter;
+        if (!layout.band) expect(start).toBe(0);
+        expect(seen).toBeGreaterThanOrEqual(sizes.gutter);
+        expect(seen).toBeLessThan(view);
       }),
     );
   });
