@@ -27,6 +27,9 @@ const signal = (detectors: StreamDetector[]): StreamSignal => ({
   signal: "error",
   title: "Error",
   hourly: false,
+  run_length: 1000,
+  values_per_day: 240,
+  rebuilding: false,
   detectors,
 });
 const alarm = {
