@@ -50,7 +50,9 @@ export async function streamsReport(ctx: ServiceContext, wanted: z.input<typeof 
         run_length: wantedLength(settings, signal),
         values_per_day: rateOf(all, signal),
         rebuilding:
-          asked === undefined && (runs.length < detectorsOf(settings, signal).length || behind(runs, all)),
+          asked === undefined &&
+          all.length > 0 &&
+          (runs.length < detectorsOf(settings, signal).length || behind(runs, all)),
         detectors: runs.map((run) => ({
           ...facts(run),
           alarms: (alarms.get(run.id) ?? []).slice(-500).map((a) => ({
