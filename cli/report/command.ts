@@ -43,6 +43,7 @@ export function reportCommand(): Command {
       "rules that the rows must keep, as JSON or YAML: see docs/quality.md, Declared rules",
     )
     .option("--streams", "watch the rows in order of --timestamp one by one too, and date what changed")
+    .option("--run-length <values>", "with --streams: values between two false alarms (default: 10000)")
     .option("--format <format>", "table, json or html (default: by the name of --out, else table)")
     .option("--out <file>", "write to a file instead of standard output")
     .option(

@@ -19,6 +19,13 @@ test.each([
   [{ format: "xml" }, "--format is table or json or html, not xml."],
   [{ failOn: "stable" }, "--fail-on is warning or drift, not stable."],
   [{ preset: "magic" }, "There is no preset magic."],
+  [{ runLength: "2000" }, "--run-length is about streams: add --streams."],
+  [
+    { streams: true, timestamp: "at", runLength: "499" },
+    "a whole number of values from 500 to 1000000, not 499.",
+  ],
+  [{ streams: true, timestamp: "at", runLength: "1e5" }, "not 1e5."],
+  [{ streams: true, timestamp: "at", runLength: "1000001" }, "not 1000001."],
   [{ detectors: "psi,magic" }, "There is no detector magic."],
 ])("%j is refused", (flags, message) => {
   expect(() => parseOptions({ ...files, ...flags })).toThrow(message);
@@ -45,4 +52,10 @@ test("lists are split at commas, and the output's name tells its format", () => 
     format: "html",
     failOn: "warning",
   });
+});
+
+test("streams have the usual run length, or the one that is named", () => {
+  const streams = { ...files, streams: true, timestamp: "at" };
+  expect(parseOptions(streams).runLength).toBe(10_000);
+  expect(parseOptions({ ...streams, runLength: "1000000" }).runLength).toBe(1_000_000);
 });

@@ -3,6 +3,7 @@ import { type DetectorName, detectors, isDetector } from "#lib/detect/index.ts";
 import { type BaselineChoice, baselineHelp, misfit, parseBaseline } from "#lib/domain/baseline.ts";
 import { type Grain, grains, type Verdict } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
+import { runLengths } from "#lib/stream/settings.ts";
 import { isPreset, type PresetName, presetNames } from "./presets.ts";
 
 /** What commander hands over. */
@@ -25,6 +26,7 @@ export type RawOptions = {
   weakSegments?: boolean;
   rules?: string;
   streams?: boolean;
+  runLength?: string;
   format?: string;
   out?: string;
   failOn?: string;
@@ -61,6 +63,8 @@ export type Options = {
   /** A file of declared rules. */
   rules: string | null;
   streams: boolean;
+  /** Values between two false alarms of a stream. */
+  runLength: number;
   format: Format;
   out: string | null;
   failOn: FailLevel | null;
@@ -74,6 +78,7 @@ export function parseOptions(raw: RawOptions): Options {
   if (raw.streams && raw.timestamp === undefined) {
     throw new LeewayError("INVALID", "--streams reads rows in order of time: add --timestamp.");
   }
+  const runLength = parseRunLength(raw);
   const baseline = parseChoice(raw, cut);
   if (raw.reference === undefined && baseline === null) {
     throw new LeewayError(
@@ -119,10 +124,23 @@ export function parseOptions(raw: RawOptions): Options {
     weakSegments: raw.weakSegments === true,
     rules: raw.rules ?? null,
     streams: raw.streams === true,
+    runLength,
     format: oneOf("format", raw.format ?? formatOfName(raw.out), formats),
     out: raw.out ?? null,
     failOn: raw.failOn === undefined ? null : oneOf("fail-on", raw.failOn, levels),
   };
+}
+
+function parseRunLength(raw: RawOptions): number {
+  const { least, most, usual } = runLengths.event;
+  if (raw.runLength === undefined) return usual;
+  if (!raw.streams) throw new LeewayError("INVALID", "--run-length is about streams: add --streams.");
+  const length = /^\d{1,9}$/.test(raw.runLength) ? Number(raw.runLength) : 0;
+  if (length >= least && length <= most) return length;
+  throw new LeewayError(
+    "INVALID",
+    `--run-length is a whole number of values from ${least} to ${most}, not ${raw.runLength}.`,
+  );
 }
 
 function parseChoice(raw: RawOptions, cut: Cut): Options["baseline"] {

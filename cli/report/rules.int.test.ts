@@ -140,6 +140,12 @@ test("streams are read in order of time, date the change, and name the model's e
   const cusum = x.detectors.find((d: { detector: string }) => d.detector === "cusum");
   const changed = Date.parse(cusum.alarms[0].changed_at);
   expect(Math.abs(changed - Date.UTC(2026, 0, 6))).toBeLessThan(3 * 3_600_000);
+  const short = JSON.parse(report(...flags(spoiled), ...more, "--run-length", "500").stdout);
+  const sooner = short.streams
+    .find((s: { signal: string }) => s.signal === "x")
+    .detectors.find((d: { detector: string }) => d.detector === "cusum");
+  expect(sooner.wanted_run_length).toBe(500);
+  expect(sooner.threshold).toBeLessThan(cusum.threshold);
   const calm = JSON.parse(report(...flags(same), ...more).stdout);
   expect(Object.values(verdictOf(calm))).not.toContain("drift");
   expect(report("--reference", reference, "--current", same, "--streams").stderr).toContain(

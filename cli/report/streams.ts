@@ -34,7 +34,6 @@ export type ReportStream = {
 };
 
 /** As in Model › Streams. */
-const wanted = 10_000;
 const seed = 20_260_101;
 const mostValues = 200_000;
 const mostSignals = 60;
@@ -73,7 +72,7 @@ export async function streamReport(input: Input): Promise<ReportStream[]> {
       reference: take(series.reference, stable),
       current: take(series.current, order),
     };
-    found.push(watch(own, at));
+    found.push(watch(own, at, options.runLength));
     await input.onStep(series.signal);
   }
   const judged = judgeStreams(found.map((f) => f.counts));
@@ -131,7 +130,7 @@ async function errors(
   );
 }
 
-function watch({ signal, reference, current }: Series, at: Float64Array) {
+function watch({ signal, reference, current }: Series, at: Float64Array, wanted: number) {
   const counts: AlarmCount[] = [];
   const watching: ReportStream["detectors"] = [];
   const values = current.reduce((n, x) => n + (Number.isFinite(x) ? 1 : 0), 0);

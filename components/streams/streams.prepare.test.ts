@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import {
   extentOf,
   falseAlarms,
+  lengthOf,
+  meaningOf,
   placeOf,
+  refusalOf,
   type StreamDetector,
   type StreamSignal,
   signalSentence,
@@ -27,6 +30,9 @@ const signal = (detectors: StreamDetector[]): StreamSignal => ({
   signal: "error",
   title: "Error",
   hourly: false,
+  run_length: 1000,
+  values_per_day: 240,
+  rebuilding: false,
   detectors,
 });
 const alarm = {
@@ -63,4 +69,28 @@ test("false alarms carry their interval, open where none was raised", () => {
     "2 in 500 (one in 69 to 2,064)",
   );
   expect(falseAlarms(null)).toBe("–");
+});
+
+test("a run length says what it means in time, at the rate of the signal", () => {
+  const start = "About one false alarm of a detector per 10,000 values of this signal";
+  expect(meaningOf(10_000, 400)).toBe(`${start}; at 400 values a day that is one in 25 days.`);
+  expect(meaningOf(10_000, 24_000)).toContain("one in 10 hours.");
+  expect(meaningOf(10_000, 14_400_000)).toContain("one in 1 minute.");
+  expect(meaningOf(10_000, 4)).toContain("one in 6.84 years.");
+  expect(meaningOf(10_000, null)).toBe(`${start}.`);
+  expect(signalSentence({ ...signal([]), rebuilding: true }, "UTC")).toContain("being found");
+});
+
+test("a typed run length is a whole number in its range, or empty", () => {
+  const range = { least: 500, most: 1_000_000, usual: 10_000 };
+  for (const text of ["", "  "]) expect(lengthOf(text, range)).toEqual({ value: null });
+  expect(lengthOf("20,000", range)).toEqual({ value: 20_000 });
+  for (const text of ["499", "1000001", "1e4", "-5", "800.5", "abc"])
+    expect(lengthOf(text, range)).toEqual({ problem: "A whole number of values from 500 to 1,000,000." });
+});
+
+test("a refusal is told beside its field", () => {
+  expect(refusalOf("detectors: choose cusum.")).toEqual({ field: "detectors", text: "choose cusum." });
+  expect(refusalOf("signals.0: too long.")).toEqual({ field: "signals", text: "too long." });
+  expect(refusalOf("The settings have changed: read them.").field).toBeNull();
 });

@@ -3,7 +3,9 @@ import { count, measure } from "#lib/format/number.ts";
 import { moment } from "#lib/format/time.ts";
 import type { AppRouter } from "#server/api/root.ts";
 
-type Report = inferRouterOutputs<AppRouter>["streams"]["report"];
+type Outputs = inferRouterOutputs<AppRouter>["streams"];
+type Report = Outputs["report"];
+export type Settings = Outputs["settings"];
 export type StreamSignal = Report["signals"][number];
 export type StreamDetector = StreamSignal["detectors"][number];
 export type Extent = { from: number; to: number };
@@ -41,8 +43,11 @@ export function streamsSentence(signals: readonly StreamSignal[]): string {
 }
 
 /** One sentence for a signal: how many detectors alarmed, and the newest change. */
-export function signalSentence({ detectors, hourly }: StreamSignal, timeZone: string): string {
-  const kind = hourly ? "One value an hour." : "One value an event.";
+export function signalSentence(signal: StreamSignal, timeZone: string): string {
+  const { detectors, hourly } = signal;
+  const kind = `${hourly ? "One value an hour." : "One value an event."} ${meaningOf(signal.run_length, signal.values_per_day)}`;
+  if (signal.rebuilding)
+    return `${kind} Thresholds are being found for this length, and the values read anew.`;
   const able = detectors.filter((d) => d.threshold !== null);
   if (able.length === 0) return `${kind} No detector has a threshold yet.`;
   const raised = able.filter((d) => d.alarm_count > 0);
@@ -65,4 +70,40 @@ export function falseAlarms(found: StreamDetector["held_back"]): string {
   return found.high === null
     ? `${times} (one in ${measure(found.low)} or more)`
     : `${times} (one in ${measure(found.low)} to ${measure(found.high)})`;
+}
+
+/** What a run length means for a detector of a signal that brings so many values a day. */
+export function meaningOf(length: number, perDay: number | null): string {
+  const per = `About one false alarm of a detector per ${count(length)} values of this signal`;
+  if (!perDay) return `${per}.`;
+  return `${per}; at ${measure(perDay)} values a day that is one in ${span(length / perDay)}.`;
+}
+
+function span(days: number): string {
+  if (days >= 730) return `${measure(days / 365.25)} years`;
+  if (days >= 2) return `${measure(days)} days`;
+  if (days * 24 >= 2) return `${measure(days * 24)} hours`;
+  const minutes = measure(days * 24 * 60);
+  return minutes === "1" ? "1 minute" : `${minutes} minutes`;
+}
+
+export type Range = { least: number; most: number; usual: number };
+
+/** A run length as it was typed; empty is the usual one (null). Without a value, `problem` says what is wrong. */
+export function lengthOf(text: string, { least, most }: Range): { value?: number | null; problem?: string } {
+  const typed = text.trim().replaceAll(/[,_\s]/g, "");
+  if (typed === "") return { value: null };
+  const value = /^\d{1,9}$/.test(typed) ? Number(typed) : Number.NaN;
+  return value >= least && value <= most
+    ? { value }
+    : { problem: `A whole number of values from ${count(least)} to ${count(most)}.` };
+}
+
+const settable = ["run_length", "hourly_run_length", "detectors", "signals"] as const;
+export type Settable = (typeof settable)[number];
+
+/** What the server refused, and at which field; null: at none of them. */
+export function refusalOf(message: string): { field: Settable | null; text: string } {
+  const field = settable.find((name) => message.startsWith(`${name}:`) || message.startsWith(`${name}.`));
+  return { field: field ?? null, text: field ? message.slice(message.indexOf(": ") + 2) : message };
 }

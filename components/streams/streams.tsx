@@ -11,7 +11,8 @@ import { PageHead } from "../ui/page-head.tsx";
 import { Empty, Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 import { DetectorTable } from "./detector-table.tsx";
-import { extentOf, signalSentence, streamsSentence } from "./streams.prepare.ts";
+import { StreamsSettings } from "./settings.tsx";
+import { extentOf, type StreamSignal, signalSentence, streamsSentence } from "./streams.prepare.ts";
 
 /** Model › Streams: detectors that read value by value, the changes they date, and how often they are wrong. */
 export function Streams({ model }: { model: string }) {
@@ -45,10 +46,15 @@ export function Streams({ model }: { model: string }) {
         path={path}
         status={report.data ? streamsSentence(report.data.signals) : undefined}
       />
+      {report.data ? (
+        <div className="mb-8">
+          <StreamsSettings model={model} signals={report.data.signals} timeZone={timeZone} />
+        </div>
+      ) : null}
       <Panel
         query={error && !report.data ? { ...report, error, data: undefined } : report}
         height={620}
-        empty={(data) => (data.signals.some((s) => s.detectors.length > 0) ? null : <NothingRead />)}
+        empty={(data) => (data.signals.some(shown) ? null : <NothingRead />)}
       >
         {({ signals }) => {
           const extent = extentOf(signals);
@@ -62,19 +68,24 @@ export function Streams({ model }: { model: string }) {
                   fixed intervals and looks at no value.
                 </p>
               ) : null}
-              {signals
-                .filter((s) => s.detectors.length > 0)
-                .map((s) => (
-                  <Section key={s.signal} title={s.title} description={signalSentence(s, timeZone)}>
+              {signals.filter(shown).map((s) => (
+                <Section key={s.signal} title={s.title} description={signalSentence(s, timeZone)}>
+                  {s.detectors.length > 0 ? (
                     <DetectorTable signal={s} extent={extent} timeZone={timeZone} />
-                  </Section>
-                ))}
+                  ) : null}
+                </Section>
+              ))}
             </>
           );
         }}
       </Panel>
     </>
   );
+}
+
+/** A signal whose thresholds are being found anew is named too. */
+function shown(signal: StreamSignal): boolean {
+  return signal.detectors.length > 0 || signal.rebuilding;
 }
 
 function NothingRead() {

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { log } from "#server/kernel/log.ts";
 import { changedVersions, staleVersions } from "#server/profiles/index.ts";
-import { advanceStreams } from "#server/streams/index.ts";
+import { advanceStreams, settingsRevisions } from "#server/streams/index.ts";
 import { defineJob } from "./job.ts";
 
 const hourMs = 3_600_000;
-const done = new Map<number, { seq: number; hour: number }>();
+type Done = { seq: number; hour: number; settings: string | undefined };
+const done = new Map<number, Done>();
 
-/** Detectors read the hours that closed, and read again from the start where late rows changed an earlier one. */
+/** Detectors read the hours that closed, and read again from the start where late rows changed an earlier one, or at new settings. */
 export const readStreams = defineJob({
   name: "read-streams",
   payload: z.looseObject({}),
@@ -16,14 +17,17 @@ export const readStreams = defineJob({
   trigger: { kind: "loop", everyMs: 20_000 },
   run: async (ctx, _, signal) => {
     const hour = Math.floor(ctx.now().getTime() / hourMs);
-    const seen = new Map([...done].flatMap(([id, d]) => (d.hour === hour ? [[id, d.seq] as const] : [])));
+    const settings = await settingsRevisions(ctx);
+    const same = ([id, d]: [number, Done]) => d.hour === hour && d.settings === settings.get(id);
+    const seen = new Map([...done].filter(same).map(([id, d]) => [id, d.seq] as const));
     const waiting = new Set(await staleVersions(ctx));
     for (const { subject, seq } of await changedVersions(ctx, seen)) {
       if (signal.aborted) break;
       if (waiting.has(subject.versionId)) continue;
       try {
         await advanceStreams({ ...ctx, projectId: subject.projectId }, subject, signal);
-        done.set(subject.versionId, { seq, hour });
+        if (signal.aborted) break;
+        done.set(subject.versionId, { seq, hour, settings: settings.get(subject.versionId) });
       } catch (error) {
         // One version's trouble must not stop the others; it is tried again on the next round.
         log("streams").error({ err: error, versionId: subject.versionId }, "streams could not be read");

@@ -1,24 +1,22 @@
 import { setImmediate } from "node:timers/promises";
-import { type Detector, detectorOf, detectors, restore, stateOf } from "#lib/stream/index.ts";
+import { type Detector, detectorOf, type Entry, restore, stateOf } from "#lib/stream/index.ts";
+import { detectorsOf, type StreamSettings, wantedLength } from "#lib/stream/settings.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { newestEventEnd, stateOfWindows, type Subject } from "#server/profiles/index.ts";
+import { lengthKey, runsInForce } from "./in-force.ts";
 import { openCalibrator } from "./open-calibrator.ts";
+import { settingsOf } from "./settings.ts";
 import { mostRows, readEvents, readStable, type Signal, signalsOf, type Values } from "./signals.ts";
 import { addAlarms, addRuns, type Alarm, dropAlarms, loadRuns, type Run, saveRun } from "./store.ts";
 
 const hourMs = 3_600_000;
 const reach = 92 * 24 * hourMs;
 const mostMarks = 240;
+/** Detectors with less effort than this take minutes to calibrate for long run lengths. */
+const quick = 1;
 /** One seed for all, so that the same reference gives the same threshold everywhere. */
 const seed = 20_260_101;
-/** Means of an hour are few: the cheap charts suit them. */
-const hourlyDetectors = ["page-hinkley", "cusum", "ewma"];
-
-/** Values between two false alarms. */
-export function wantedLength(signal: Signal): number {
-  return signal.hourly ? 1_000 : 10_000;
-}
 
 /**
  * Feeds the closed, profiled hours that no detector has read yet, in order of event time. State, watermark and alarms
@@ -33,42 +31,83 @@ export async function advanceStreams(
   authorize(ctx, "events:write");
   const end = await newestEventEnd(ctx, subject);
   if (!end) return;
-  for (const one of await signalsOf(ctx, subject)) {
-    if (signal.aborted) return;
-    await prepare(ctx, subject, one, end);
-    await advance(ctx, subject, one, end, signal);
+  const settings = await settingsOf(ctx, subject);
+  const signals = await signalsOf(ctx, subject, settings);
+  // The slow ones come last: nothing that is judged waits for their thresholds.
+  for (const slow of [false, true]) {
+    for (const one of signals) {
+      const wanted = detectorsOf(settings, one).filter((d) => d.effort < quick === slow);
+      const added = await prepare(ctx, subject, { signal: one, settings, wanted, end }, signal);
+      if (slow && !added) continue;
+      await advanceAll(ctx, subject, { signal: one, settings, end }, signal);
+    }
   }
 }
 
-async function prepare(ctx: ServiceContext, subject: Subject, signal: Signal, end: Date): Promise<void> {
-  if ((await loadRuns(ctx, subject, signal.id)).length > 0) return;
+/** Lets a signal's detectors read on, those that stand at the same place together. */
+async function advanceAll(
+  ctx: ServiceContext,
+  subject: Subject,
+  { signal, settings, end }: { signal: Signal; settings: StreamSettings; end: Date },
+  abort: AbortSignal,
+): Promise<void> {
+  const runs = runsInForce(await loadRuns(ctx, subject, signal.id), signal, settings);
+  const places = Map.groupBy(
+    runs.filter((r) => r.parameters),
+    (r) => `${+r.startedAt} ${+r.watermark} ${r.fingerprint}`,
+  );
+  for (const together of places.values()) {
+    if (abort.aborted) return;
+    await advance(ctx, subject, { signal, runs: together, end }, abort);
+  }
+}
+
+/** Thresholds for the detectors that have none at the wanted run length yet; each is kept as soon as it is found. False: none was missing. */
+async function prepare(
+  ctx: ServiceContext,
+  subject: Subject,
+  asked: { signal: Signal; settings: StreamSettings; wanted: readonly Entry[]; end: Date },
+  abort: AbortSignal,
+): Promise<boolean> {
+  const { signal, settings, end } = asked;
+  if (abort.aborted) return false;
+  const held = await loadRuns(ctx, subject, signal.id);
+  const known = new Set(runsInForce(held, signal, settings).map((r) => r.detector));
+  const missing = asked.wanted.filter((d) => !known.has(d.id));
+  if (missing.length === 0) return false;
   const stable = (await readStable(ctx, subject, signal)).x;
-  const startedAt = new Date(Math.floor((end.getTime() - reach) / hourMs) * hourMs);
+  // All detectors of a signal read the same stretch, whenever each of them was chosen.
+  const first = Math.min(...held.map((r) => r.startedAt.getTime()));
+  const startedAt = Number.isFinite(first)
+    ? new Date(first)
+    : new Date(Math.floor((end.getTime() - reach) / hourMs) * hourMs);
   const { versionId, revision, referenceId } = subject;
-  const runs = [];
+  const length = wantedLength(settings, signal);
   const calibrator = openCalibrator();
   try {
-    for (const { id, make } of detectors) {
-      if (signal.hourly && !hourlyDetectors.includes(id)) continue;
-      const question = { detector: id, stable, wanted: wantedLength(signal), seed };
-      const parameters = await calibrator.ask(question);
-      runs.push({
+    for (const { id, make } of missing) {
+      const parameters = await calibrator.ask({ detector: id, stable, wanted: length, seed }, abort);
+      const run = {
         versionId,
         revision,
         referenceId,
         signal: signal.id,
         detector: id,
+        runLength: lengthKey(settings, signal),
         parameters,
         state: parameters ? stateOf(make(parameters.threshold, parameters.stable, parameters.binary)) : {},
         marks: [],
         startedAt,
         watermark: startedAt,
-      });
+      };
+      await addRuns(ctx, [run]);
     }
+  } catch (error) {
+    if (!abort.aborted) throw error;
   } finally {
     await calibrator.close();
   }
-  await addRuns(ctx, runs);
+  return true;
 }
 
 function fresh(run: Run): Detector | null {
@@ -79,11 +118,9 @@ function fresh(run: Run): Detector | null {
 async function advance(
   ctx: ServiceContext,
   subject: Subject,
-  signal: Signal,
-  end: Date,
+  { signal, runs, end }: { signal: Signal; runs: Run[]; end: Date },
   abort: AbortSignal,
 ): Promise<void> {
-  const runs = (await loadRuns(ctx, subject, signal.id)).filter((r) => r.parameters);
   const [first] = runs;
   if (!first) return;
   const from = first.startedAt.getTime();

@@ -3,6 +3,8 @@ import { type AlarmCount, judgeStreams, lasting, type StreamJudgement } from "#l
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { cutWindows, stateOfWindows, type Subject } from "#server/profiles/index.ts";
+import { runsInForce } from "./in-force.ts";
+import { settingsOf } from "./settings.ts";
 import { type Signal, signalsOf } from "./signals.ts";
 import { loadAlarms, loadRuns, type Run } from "./store.ts";
 
@@ -29,16 +31,18 @@ export async function judgedStreams(
 ): Promise<JudgedStreams[]> {
   authorize(ctx, "drift:read");
   const { subject, grain } = input;
-  const runs = (await loadRuns(ctx, subject)).filter((r) => lasting.includes(r.detector) && r.parameters);
+  const settings = await settingsOf(ctx, subject);
+  const held = (await loadRuns(ctx, subject)).filter((r) => lasting.includes(r.detector) && r.parameters);
+  const watched = (await signalsOf(ctx, subject, settings)).map((signal) => ({
+    signal,
+    runs: runsInForce(held, signal, settings),
+  }));
+  const runs = watched.flatMap((w) => w.runs);
   if (runs.length === 0) return [];
   const windows = cutWindows(subject.timeZone, grain, input.from, input.to).filter((w) => w.end <= ctx.now());
   const states = await stateOfWindows(ctx, subject, windows);
   const alarms = Map.groupBy(await loadAlarms(ctx, runs), (a) => a.runId);
-  const signals = (await signalsOf(ctx, subject)).map((signal) => ({
-    signal,
-    runs: runs.filter((r) => r.signal === signal.id),
-    windows: [] as JudgedStream[],
-  }));
+  const signals = watched.map((w) => ({ ...w, windows: [] as JudgedStream[] }));
   for (const [w, { start, end }] of windows.entries()) {
     const inside = (run: Run) => (alarms.get(run.id) ?? []).filter((a) => a.at >= start && a.at < end);
     const read = signals.filter(

@@ -1,32 +1,59 @@
 import { z } from "zod";
 import type { Measured } from "#lib/stream/calibrate.ts";
 import { detectorOf } from "#lib/stream/index.ts";
+import { detectorsOf, wantedLength } from "#lib/stream/settings.ts";
 import { parseInput } from "#server/drift/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { findSubject } from "#server/profiles/index.ts";
+import { runsInForce } from "./in-force.ts";
+import { settingsOf } from "./settings.ts";
 import { signalsOf } from "./signals.ts";
 import { loadAlarms, loadRuns, type Run } from "./store.ts";
 
-const input = z.object({ model: z.string().min(1), version: z.string().min(1).optional() });
+const input = z.object({
+  model: z.string().min(1),
+  version: z.string().min(1).optional(),
+  /** What was read at this wanted run length, also where another one is in force now. */
+  run_length: z.coerce.number<unknown>().int().positive().optional(),
+});
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 
 /** The body of GET /models/{m}/streams. */
-export async function streamsReport(ctx: ServiceContext, asked: z.input<typeof input>) {
+export async function streamsReport(ctx: ServiceContext, wanted: z.input<typeof input>) {
   authorize(ctx, "drift:read");
-  const subject = await findSubject(ctx, parseInput(input, asked));
-  const [signals, runs] = [await signalsOf(ctx, subject), await loadRuns(ctx, subject)];
-  const alarms = Map.groupBy(await loadAlarms(ctx, runs), (a) => a.runId);
+  const { run_length: asked, ...place } = parseInput(input, wanted);
+  const subject = await findSubject(ctx, place);
+  const set = await settingsOf(ctx, subject);
+  const settings = asked === undefined ? set : { ...set, run_length: asked, hourly_run_length: asked };
+  const [signals, held] = [await signalsOf(ctx, subject, settings), await loadRuns(ctx, subject)];
+  const watched = signals.map((signal) => ({ signal, runs: runsInForce(held, signal, settings) }));
+  const alarms = Map.groupBy(
+    await loadAlarms(
+      ctx,
+      watched.flatMap((w) => w.runs),
+    ),
+    (a) => a.runId,
+  );
   return {
     model: subject.model,
     version: subject.version,
     as_of: ctx.now().toISOString(),
-    signals: signals.map((signal) => ({
-      signal: signal.id,
-      title: signal.title,
-      hourly: signal.hourly,
-      detectors: runs
-        .filter((r) => r.signal === signal.id)
-        .map((run) => ({
+    signals: watched.map(({ signal, runs }) => {
+      const all = held.filter((r) => r.signal === signal.id && r.parameters);
+      return {
+        signal: signal.id,
+        title: signal.title,
+        hourly: signal.hourly,
+        run_length: wantedLength(settings, signal),
+        values_per_day: rateOf(all, signal),
+        rebuilding:
+          asked === undefined &&
+          all.length > 0 &&
+          (runs.length < detectorsOf(settings, signal).length || behind(runs, all)),
+        detectors: runs.map((run) => ({
           ...facts(run),
           alarms: (alarms.get(run.id) ?? []).slice(-500).map((a) => ({
             n: a.n,
@@ -37,8 +64,25 @@ export async function streamsReport(ctx: ServiceContext, asked: z.input<typeof i
           })),
           alarm_count: alarms.get(run.id)?.length ?? 0,
         })),
-    })),
+      };
+    }),
   };
+}
+
+/** Values a day over the newest hours that brought values, to the hour that was read last; null where none was read. */
+function rateOf(runs: readonly Run[], { hourly }: { hourly: boolean }): number | null {
+  const [newest] = runs.toSorted((a, b) => b.watermark.getTime() - a.watermark.getTime() || b.n - a.n);
+  const first = newest?.marks[0];
+  if (!newest || !first) return null;
+  // The value of an hour carries the time of the hour's end.
+  const from = first[1] - (hourly ? hourMs : 0);
+  return ((newest.n - first[0] + 1) * dayMs) / Math.max(hourMs, newest.watermark.getTime() - from);
+}
+
+/** Whether some of these have yet to read what has been read before at other settings. */
+function behind(runs: readonly Run[], all: readonly Run[]): boolean {
+  const read = Math.max(...all.map((r) => r.watermark.getTime()));
+  return runs.some((r) => r.parameters && r.watermark.getTime() < read);
 }
 
 function wire({ runLength, ...rest }: Measured) {

@@ -1,4 +1,5 @@
 import { readRows } from "#db/clickhouse/bounded.ts";
+import type { StreamSettings } from "#lib/stream/settings.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { config } from "#server/kernel/config.ts";
 import { findOutcome, hasOutcome } from "#server/performance/index.ts";
@@ -24,7 +25,26 @@ export const mostRows = 200_000;
 
 const time = (ms: number) => `toDateTime64(${ms / 1000}, 3, 'UTC')`;
 
-export async function signalsOf(ctx: ServiceContext, subject: Subject): Promise<Signal[]> {
+/** The signals that are watched: those that were chosen, and of the hourly means only so many as the service allows. */
+export async function signalsOf(
+  ctx: ServiceContext,
+  subject: Subject,
+  settings: StreamSettings,
+): Promise<Signal[]> {
+  let means = 0;
+  return (await everySignal(ctx, subject)).filter((signal) => {
+    if (settings.signals !== null && !settings.signals.includes(signal.id)) return false;
+    if (signal.hourly) means += 1;
+    return !signal.hourly || means <= mostMeans();
+  });
+}
+
+export function mostMeans(): number {
+  return config().LEEWAY_STREAM_FEATURES;
+}
+
+/** Everything of a version that could be watched. */
+export async function everySignal(ctx: ServiceContext, subject: Subject): Promise<Signal[]> {
   const signals: Signal[] = [];
   const outcome = await findOutcome(ctx, subject);
   if (hasOutcome(outcome) && outcome.prediction) {
@@ -40,22 +60,18 @@ export async function signalsOf(ctx: ServiceContext, subject: Subject): Promise<
     const { label, maturityMs } = outcome;
     signals.push({ id: "loss", title: "Log loss", ...loss, label, hourly: false, maturityMs });
   }
-  const most = config().LEEWAY_STREAM_FEATURES;
-  let features = 0;
   subject.columns.forEach((column, index) => {
     if (column.kind !== "numeric") return;
     const own = { sql: `toFloat64(c${index})`, label: null, columns: [index], maturityMs: 0 };
     if (column.role === "score" || column.role === "prediction")
       signals.push({ ...own, id: `${column.role}:${column.name}`, title: column.name, hourly: false });
-    else if (column.role === "feature" && features < most) {
-      features += 1;
+    else if (column.role === "feature")
       signals.push({
         ...own,
         id: `mean:${column.name}`,
         title: `Hourly mean of ${column.name}`,
         hourly: true,
       });
-    }
   });
   return signals;
 }

@@ -1,7 +1,8 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
-import { streamAlarms, streamRuns } from "#db/postgres/schema/index.ts";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { streamAlarms, streamRuns, streamSettings, versions } from "#db/postgres/schema/index.ts";
 import type { Calibration, Measured } from "#lib/stream/calibrate.ts";
 import type { State } from "#lib/stream/index.ts";
+import type { StreamSettings } from "#lib/stream/settings.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import type { Subject } from "#server/profiles/index.ts";
 
@@ -72,4 +73,34 @@ export async function loadAlarms(ctx: ServiceContext, runs: readonly Run[]) {
     .from(streamAlarms)
     .where(inArray(streamAlarms.runId, ids))
     .orderBy(asc(streamAlarms.n));
+}
+
+export type SettingsRow = typeof streamSettings.$inferSelect;
+
+export async function selectSettings(ctx: ServiceContext, modelId: number): Promise<SettingsRow | undefined> {
+  const [row] = await ctx.db.select().from(streamSettings).where(eq(streamSettings.modelId, modelId));
+  return row;
+}
+
+/** What is set for each version's model, of all projects. */
+export async function selectAllSettings(
+  ctx: ServiceContext,
+): Promise<{ versionId: number; settings: StreamSettings }[]> {
+  return ctx.db
+    .select({ versionId: versions.id, settings: streamSettings.settings })
+    .from(streamSettings)
+    .innerJoin(versions, eq(versions.modelId, streamSettings.modelId));
+}
+
+/** Until the transaction ends nobody else changes these settings, also where there are none yet. */
+export async function lockSettings(tx: ServiceContext, modelId: number): Promise<void> {
+  await tx.db.execute(sql`select pg_advisory_xact_lock(hashtext('stream_settings'), ${modelId}::int)`);
+}
+
+export async function replaceSettings(tx: ServiceContext, row: SettingsRow): Promise<void> {
+  const { settings, updatedBy, updatedAt } = row;
+  await tx.db
+    .insert(streamSettings)
+    .values(row)
+    .onConflictDoUpdate({ target: streamSettings.modelId, set: { settings, updatedBy, updatedAt } });
 }

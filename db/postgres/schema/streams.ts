@@ -9,7 +9,8 @@ import {
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { versions } from "./models.ts";
+import type { StreamSettings } from "#lib/stream/settings.ts";
+import { models, versions } from "./models.ts";
 
 /** One detector on one signal of a version's revision: where it stands, so that it goes on after a restart. */
 export const streamRuns = pgTable(
@@ -23,6 +24,8 @@ export const streamRuns = pgTable(
     referenceId: integer("reference_id").notNull(),
     signal: text().notNull(),
     detector: text().notNull(),
+    /** The wanted run length that was set when it was calibrated; 0: the usual one. Another length is another run. */
+    runLength: integer("run_length").notNull().default(0),
     /** Threshold, stable figures and what was measured on the held-back stretch; none where that stretch does not suffice. */
     parameters: jsonb(),
     /** Everything the detector remembers. */
@@ -37,7 +40,16 @@ export const streamRuns = pgTable(
     /** Sum over the hours read of the numbers of their profiles: another sum means that an hour changed. */
     fingerprint: bigint({ mode: "number" }).notNull().default(0),
   },
-  (t) => [uniqueIndex("stream_runs_place").on(t.versionId, t.revision, t.referenceId, t.signal, t.detector)],
+  (t) => [
+    uniqueIndex("stream_runs_place").on(
+      t.versionId,
+      t.revision,
+      t.referenceId,
+      t.signal,
+      t.detector,
+      t.runLength,
+    ),
+  ],
 );
 
 export const streamAlarms = pgTable(
@@ -57,3 +69,13 @@ export const streamAlarms = pgTable(
   },
   (t) => [uniqueIndex("stream_alarms_value").on(t.runId, t.n)],
 );
+
+/** What people have set about a model's streams; without a row everything is as usual. */
+export const streamSettings = pgTable("stream_settings", {
+  modelId: integer("model_id")
+    .primaryKey()
+    .references(() => models.id),
+  settings: jsonb().$type<StreamSettings>().notNull(),
+  updatedBy: text("updated_by").notNull(),
+  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull(),
+});

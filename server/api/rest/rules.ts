@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { rulesSchema } from "#lib/quality/rules.ts";
 import { declaredRules, declareRules, suggestRules } from "#server/quality/index.ts";
+import { ifMatch } from "./if-match.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const params = z.object({ model: z.string(), version: z.string() });
@@ -11,12 +12,6 @@ const declared = z.object({
   revision: z.string(),
 });
 const path = "/models/{model}/versions/{version}/rules";
-
-/** The revision in an If-Match header; `*` asks for nothing. */
-function ifMatch(header: string | null): string | undefined {
-  const named = header?.trim().replace(/^W\//, "").replaceAll('"', "");
-  return named === "" || named === "*" ? undefined : named;
-}
 
 export const rulesRoutes: RestRoute[] = [
   defineRoute({

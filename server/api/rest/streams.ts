@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { streamsReport } from "#server/streams/index.ts";
+import { streamSettings } from "#lib/stream/settings.ts";
+import { setStreams, streamsReport, streamsSettings } from "#server/streams/index.ts";
+import { ifMatch } from "./if-match.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const number = z.number().nullable();
@@ -17,6 +19,9 @@ const report = z.object({
       signal: z.string(),
       title: z.string(),
       hourly: z.boolean(),
+      run_length: count,
+      values_per_day: number,
+      rebuilding: z.boolean(),
       detectors: z.array(
         z.object({
           detector: z.string(),
@@ -45,6 +50,22 @@ const report = z.object({
   ),
 });
 
+const range = z.object({ least: count, most: count, usual: count });
+const settings = streamSettings.extend({
+  model: z.string(),
+  revision: z.string(),
+  updated_by: z.string().nullable(),
+  updated_at: z.string().nullable(),
+  choices: z.object({
+    run_length: range,
+    hourly_run_length: range,
+    detectors: z.array(z.object({ id: z.string(), title: z.string() })),
+    signals: z.array(z.object({ id: z.string(), title: z.string(), hourly: z.boolean() })),
+    most_hourly: count,
+  }),
+});
+const settingsPath = "/models/{model}/streams/settings";
+
 export const streamRoutes: RestRoute[] = [
   defineRoute({
     method: "GET",
@@ -53,8 +74,37 @@ export const streamRoutes: RestRoute[] = [
     summary:
       "Detectors that read value by value: thresholds, measured false alarms beside a dummy's, and alarms",
     params: z.object({ model: z.string() }),
-    query: z.object({ version: z.string().optional() }),
+    query: z.object({ version: z.string().optional(), run_length: z.string().optional() }),
     responses: { 200: { description: "Every detector on every signal", schema: report } },
     handle: async ({ ctx, params, query }) => ({ body: await streamsReport(ctx, { ...params, ...query }) }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: settingsPath,
+    permission: "drift:read",
+    summary: "What is set about a model's streams (null: as usual), and what there is to choose from",
+    params: z.object({ model: z.string() }),
+    responses: { 200: { description: "The settings", schema: settings } },
+    handle: async ({ ctx, params }) => ({ body: await streamsSettings(ctx, params) }),
+  }),
+  defineRoute({
+    method: "PUT",
+    path: settingsPath,
+    permission: "monitors:write",
+    summary:
+      "Set the wanted run length, detectors and signals of a model's streams; with If-Match only over that revision",
+    params: z.object({ model: z.string() }),
+    body: streamSettings.extend({ revision: z.string().max(100).optional() }),
+    responses: {
+      200: { description: "The settings as they are now", schema: settings },
+      409: { description: "The settings are no longer those of the revision that was named" },
+    },
+    handle: async ({ ctx, params, body: { revision, ...asked }, request }) => ({
+      body: await setStreams(ctx, {
+        ...params,
+        settings: asked,
+        expected: revision ?? ifMatch(request.headers.get("if-match")),
+      }),
+    }),
   }),
 ];

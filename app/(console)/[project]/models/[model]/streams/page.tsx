@@ -12,9 +12,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function StreamsPage({ params }: Props) {
   const { project, ...names } = await params;
   const model = decodeURIComponent(names.model);
-  const state = await prefetchModel(project, model, (trpc, fetch) =>
-    fetch(trpc.streams.report.queryOptions({ project, model })),
-  );
+  const state = await prefetchModel(project, model, async (trpc, fetch) => {
+    await Promise.all([
+      fetch(trpc.streams.report.queryOptions({ project, model })),
+      fetch(trpc.streams.settings.queryOptions({ project, model })),
+    ]);
+  });
   return (
     <HydrationBoundary state={state}>
       <Streams model={model} />
