@@ -139,6 +139,9 @@ async function build(engine: Engine, options: Options): Promise<Report> {
 
 type Work = { measure: MeasureOptions; onColumn: (name: string) => Promise<void> };
 
+/** Rows of both files up to which a column is read while another is measured: beyond, two at once are too much memory. */
+const mostAhead = 3_000_000;
+
 /** Column after column, the next one being read meanwhile; one that cannot be read stops no other. */
 async function measureAll(
   engine: Engine,
@@ -153,11 +156,12 @@ async function measureAll(
     readPair(engine, reference, current, pair).catch((error: unknown) => ({
       reason: `it cannot be read: ${engineSentence(error)}`,
     }));
-  let next = read(pairs[0]!);
+  const ahead = reference.rows + current.rows <= mostAhead;
+  let next: ReturnType<typeof read> | null = null;
   for (const [i, pair] of pairs.entries()) {
-    const values = await next;
+    const values = await (next ?? read(pair));
     const after = pairs[i + 1];
-    if (after) next = read(after);
+    next = ahead && after ? read(after) : null;
     if ("reason" in values) leftOut.push({ column: pair.name, reason: values.reason });
     else measured.push(measure(pair.name, values, work.measure));
     await work.onColumn(pair.name);

@@ -11,11 +11,11 @@ export function CauseEvidence({ cause }: { cause: TimelineCause }) {
       </p>
       <ul className="mt-1 flex flex-col gap-1">
         {cause.evidence.map((e) => (
-          <li key={e.scorer}>
+          <li key={`${e.scorer} ${e.text}`}>
             {e.text}{" "}
             <span className="tabular-nums text-ink-muted">
-              Value {short(e.value)}, {e.threshold === null ? "" : `threshold ${short(e.threshold)}, `}
-              {e.n.toLocaleString("en")} rows. Refuted by: {e.refuted_by}
+              Value {short(e.value)}, {e.threshold === null ? "" : `threshold ${short(e.threshold)}, `}n ={" "}
+              {e.n.toLocaleString("en")}. Refuted by: {e.refuted_by}
             </span>
           </li>
         ))}

@@ -81,7 +81,7 @@ function causeBlocks(snapshot: CauseSnapshot, write: Write): Block[] {
     text: `${write(c.sentence)} ${Math.round(100 * c.probability)} % likely.`,
     under: c.evidence.map(
       (e) =>
-        `${write(e.text)} Value ${figure(e.value)}, threshold ${figure(e.threshold)}, ${e.n} rows. Refuted by: ${write(e.refuted_by)}`,
+        `${write(e.text)} Value ${figure(e.value)}, threshold ${figure(e.threshold)}, n = ${e.n}. Refuted by: ${write(e.refuted_by)}`,
     ),
   }));
   const text =
