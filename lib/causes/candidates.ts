@@ -24,12 +24,16 @@ export function findCandidates(asked: CauseInput, m: Measured): Found[] {
   const shared = context(m, kept);
   const found = mergeOf(kept.map((sign) => complete(input, sign, shared, by)));
   const benign = benignOf(m, kept, shared, found);
-  const blamed = found.filter((f) => !isHarmless(m, f));
-  return [...blamed, ...(benign ? [benign] : []), unknownOf(shared, blamed)];
+  const [blamed, spared] = [false, true].map((is) => found.filter((f) => isHarmless(m, f) === is));
+  const listed = spared!.map(({ feature, candidate }) => ({
+    feature,
+    candidate: { ...candidate, x: { ...candidate.x, harmless: 1 } },
+  }));
+  return [...blamed!, ...listed, ...(benign ? [benign] : []), unknownOf(shared, blamed!)];
 }
 
 /**
- * What moved but cannot have done harm where labels show none: a mix that lowers the loss, or another scale, one that growth reaches
+ * What moved but can hardly have done harm where labels show none: a mix that lowers the loss, or another scale, one that growth reaches
  * too, of what the model hardly uses. Where labels are missing, of what it does not use at all.
  */
 function isHarmless({ loss }: Measured, { candidate: { type, mode, x } }: Found): boolean {
