@@ -22,7 +22,7 @@ export function BlastRadius({ incident }: { incident: number }) {
   return (
     <Section
       title="Blast radius"
-      description="From the onset until now, or until it was resolved. Touched rows are the share in the sample of the cause times the rows counted."
+      description="From the onset until its last window ended, it was resolved, or now. Touched rows are the share in the sample of the cause times the rows counted."
     >
       <Panel query={query} height={120}>
         {(blast) => (

@@ -9,6 +9,14 @@ export type DriftState = (typeof driftStates)[number];
 export const grains = ["hour", "day", "week", "month"] as const;
 export type Grain = (typeof grains)[number];
 
+/** The longest that a window may be, in milliseconds; but for the hour that a change of the clock adds. */
+export const grainMs: Readonly<Record<Grain, number>> = {
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 7 * 86_400_000,
+  month: 31 * 86_400_000,
+};
+
 export type ScoreMethod = "exact" | "binned" | "simulated";
 
 /** One detector's result. `null` where undefined, never NaN. */

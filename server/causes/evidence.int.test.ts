@@ -1,5 +1,6 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lineageGraphs, models } from "#db/postgres/schema/index.ts";
+import { findings, lineageGraphs, models } from "#db/postgres/schema/index.ts";
 import { putLineage } from "#server/lineage/index.ts";
 import { putScoring } from "#server/serving/index.ts";
 import { closeStores } from "#server/kernel/stores.ts";
@@ -115,6 +116,13 @@ test("the blast radius counts rows by day, and follows the lineage to metrics an
     metrics: ["approvals"],
     models: [],
   });
+
+  // Once its findings have ended, later rows are no part of it.
+  const ended = { state: "closed", lastAt: new Date("2026-01-16T00:00:00Z"), closedAt: day(30) } as const;
+  await v.ctx.db.update(findings).set(ended).where(eq(findings.projectId, v.ctx.projectId));
+  const over = await getBlastRadius(v.ctx, { incident: v.incident });
+  expect(over.days.at(-1)?.day).toBe("2026-01-16");
+  expect(over.rows).toBeLessThan(blast.rows);
 
   const [second] = await v.ctx.db
     .insert(models)

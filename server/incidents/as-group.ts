@@ -1,12 +1,9 @@
-import type { Grain } from "#lib/domain/drift.ts";
+import { type Grain, grainMs } from "#lib/domain/drift.ts";
 import type { IncidentState, Resolution } from "#lib/domain/incident.ts";
 import type { FindingState } from "#lib/domain/monitor.ts";
 import type { GroupFinding, GroupIncident } from "#lib/incidents/index.ts";
 import type { GroupingRow } from "./grouping-store.ts";
 import type { IncidentRow } from "./store.ts";
-
-const dayMs = 86_400_000;
-const grainMs: Record<Grain, number> = { hour: 3_600_000, day: dayMs, week: 7 * dayMs, month: 31 * dayMs };
 
 /** A stored finding as grouping takes it. What is not watched any more has ended with the last window that crossed. */
 export function asGroupFinding({ finding: f, link, watched }: Omit<GroupingRow, "incident">): GroupFinding {
