@@ -9,7 +9,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
       {facts.map(({ label, value, note }) => (
         <div key={label} className="min-w-0">
           <dt className="font-mono text-[11px] text-ink-muted">{label}</dt>
-          <dd className="truncate text-[15px]">
+          <dd className="break-words text-[15px] sm:truncate">
             {value}
             {note ? <span className="text-[12px] text-ink-muted"> {note}</span> : null}
           </dd>
