@@ -99,7 +99,9 @@ it("what speaks after a silence says which one has just ended", async () => {
     .update(silences)
     .set({ endsAt: sql`now() - interval '3 minutes'`, startsAt: sql`now() - interval '1 hour'` })
     .where(eq(silences.id, id));
-  await ctx.db.execute(sql`update alert_groups set next_at = now() where project_id = ${ctx.projectId}`);
+  await ctx.db.execute(
+    sql`update alert_groups set next_at = now() - interval '1 second' where project_id = ${ctx.projectId}`,
+  );
   await flushDue(ctx, signal);
   expect((await sent())[0]!.notice.commonAnnotations["leeway_silence_ended"]).toBe(
     `Silence ${id} of Leeway ended 3 min ago`,
