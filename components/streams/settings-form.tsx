@@ -169,7 +169,8 @@ function Ticks({ legend, all, held, problem, onChange, children }: TicksProps) {
   return (
     <fieldset>
       <legend className="text-[12px] text-ink-muted">
-        {legend} {children}
+        {legend}
+        {children ? <>. {children}</> : null}
       </legend>
       <div className="mt-1 flex max-h-40 flex-wrap gap-x-4 gap-y-1 overflow-y-auto">
         {all.map(({ id, title }) => (

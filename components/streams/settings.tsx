@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { count } from "#lib/format/number.ts";
 import { moment } from "#lib/format/time.ts";
+import { whoIs } from "#lib/format/who.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
 import { Panel } from "../ui/panel.tsx";
@@ -51,7 +52,7 @@ function inForce(settings: Settings, timeZone: string): string {
   const narrowed = chosen.length > 0 ? ` Only ${chosen.join(" and ")} are watched.` : "";
   const who =
     settings.updated_by && settings.updated_at
-      ? ` Set by ${settings.updated_by}, ${moment(settings.updated_at, timeZone)}.`
+      ? ` Set by ${whoIs(settings.updated_by)}, ${moment(settings.updated_at, timeZone)}.`
       : " Nobody has changed it yet.";
   return `${lengths}${narrowed}${who}`;
 }

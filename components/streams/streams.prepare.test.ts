@@ -90,7 +90,7 @@ test("a typed run length is a whole number in its range, or empty", () => {
 });
 
 test("a refusal is told beside its field", () => {
-  expect(refusalOf("detectors: choose cusum.")).toEqual({ field: "detectors", text: "choose cusum." });
-  expect(refusalOf("signals.0: too long.")).toEqual({ field: "signals", text: "too long." });
+  expect(refusalOf("detectors: choose cusum.")).toEqual({ field: "detectors", text: "Choose cusum." });
+  expect(refusalOf("signals.0: too long.")).toEqual({ field: "signals", text: "Too long." });
   expect(refusalOf("The settings have changed: read them.").field).toBeNull();
 });

@@ -105,5 +105,7 @@ export type Settable = (typeof settable)[number];
 /** What the server refused, and at which field; null: at none of them. */
 export function refusalOf(message: string): { field: Settable | null; text: string } {
   const field = settable.find((name) => message.startsWith(`${name}:`) || message.startsWith(`${name}.`));
-  return { field: field ?? null, text: field ? message.slice(message.indexOf(": ") + 2) : message };
+  if (!field) return { field: null, text: message };
+  const text = message.slice(message.indexOf(": ") + 2);
+  return { field, text: `${text.charAt(0).toUpperCase()}${text.slice(1)}` };
 }
