@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, expect, test } from "vitest";
-import { findings, incidentCauses, models, monitors } from "#db/postgres/schema/index.ts";
+import { incidentCauses, models } from "#db/postgres/schema/index.ts";
 import { instantsOf, layoutOf, markdownOf, orderInForce, snapshotInForce } from "#lib/timeline/index.ts";
 import { explainIncident, getCauses, rankCauses } from "#server/causes/index.ts";
 import { explainInThread } from "#server/causes/open-thread.ts";
@@ -10,6 +10,7 @@ import { comment, groupFindings, listIncidents } from "#server/incidents/index.t
 import { closeStores } from "#server/kernel/stores.ts";
 import { measurePerformance } from "#server/performance/index.ts";
 import { findSubject, refreshProfiles } from "#server/profiles/index.ts";
+import { dailyMonitor, openFinding } from "#tests/fixtures/finding.ts";
 import { insertEvents, makeTypedVersion, type TypedVersion } from "#tests/fixtures/typed-version.ts";
 import { getTimeline } from "./index.ts";
 
@@ -49,30 +50,14 @@ async function world(): Promise<TypedVersion & { incident: number }> {
   }
   const subject = await findSubject(v.ctx, { model: v.model });
   await measurePerformance(v.ctx, subject, new AbortController().signal);
-  const base = { projectId: v.ctx.projectId, modelId: v.modelId };
-  const rule = { budgetDays: 90, need: 2, of: 3, clear: 2, origin: "person", createdBy: "test" };
   for (const [watch, feature] of [
     ["inputs", "income"],
     ["performance", "log_loss"],
   ] as const) {
-    const [monitor] = await v.ctx.db
-      .insert(monitors)
-      .values({ ...base, ...rule, name: watch, watch, grain: "day" })
-      .returning();
-    await v.ctx.db.insert(findings).values({
-      ...base,
-      monitorId: monitor!.id,
-      versionId: v.versionId,
-      revision: 1,
-      segment: "",
-      grain: "day",
-      feature,
-      onset: day(12),
-      openedAt: day(13),
-      lastAt: day(19),
-      state: "open",
-      evidence: { rule: { need: 2, of: 3, clear: 2 } },
-    });
+    const { modelId, versionId } = v;
+    const monitorId = await dailyMonitor(v.ctx, modelId, watch);
+    const span = { onset: day(12), lastAt: day(19) };
+    await openFinding(v.ctx, { modelId, versionId, monitorId, feature, ...span });
   }
   const [model] = await v.ctx.db.select().from(models).where(eq(models.id, v.modelId));
   await groupFindings(v.ctx, { model: model!.name, modelId: v.modelId, asOf: day(20) });
