@@ -32,8 +32,8 @@ export async function groupFindings(
     asOf: Date;
     tier?: number | null;
     performance?: PerformanceSince;
-    /** Some stage has not judged all of the data yet: what is over may still get findings, and does not resolve. */
-    catchingUp?: boolean;
+    /** How far every stage has judged, by default all data: what ended later may still get findings, and does not resolve. */
+    judged?: Date;
   },
 ): Promise<Grouped> {
   authorize(ctx, "incidents:write");
@@ -85,7 +85,8 @@ export async function groupFindings(
     for (const incident of incidents.values()) {
       if (incident.state === "resolved") continue;
       const own = ofIncident(findings, incident.id);
-      const ended = await settle(tx, { incident, findings: own, asOf, hold: of.catchingUp ?? false });
+      const seen = Math.min(asOf, of.judged?.getTime() ?? asOf);
+      const ended = await settle(tx, { incident, findings: own, asOf, seen });
       if (ended) done.resolved.push(incident.id);
     }
     await prioritiseLive(tx, { ...of, incidents: [...incidents.values()], findings, raw, done, past });

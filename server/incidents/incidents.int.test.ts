@@ -41,8 +41,8 @@ beforeEach(async () => {
 const find = (feature: string, onset: number, closed: number | null) =>
   foundIn(ctx, model, { feature, onset, closed });
 
-const group = (asOf: number, as = ctx, catchingUp = false) =>
-  groupFindings(as, { model: "m", modelId: model.id, asOf: day(asOf), catchingUp });
+const group = (asOf: number, as = ctx, judged = asOf) =>
+  groupFindings(as, { model: "m", modelId: model.id, asOf: day(asOf), judged: day(judged) });
 const only = async () => (await listIncidents(ctx)).incidents[0]!;
 const kinds = async (id: number) => (await getIncident(ctx, { incident: id })).timeline.map((e) => e.kind);
 const amend = (id: number, set: Partial<typeof findings.$inferInsert>) =>
@@ -94,11 +94,11 @@ describe("grouping", () => {
 
   it("waits for the stages that are behind before what is over resolves, and tells nobody of it", async () => {
     await find("age", 10, 13);
-    const [id] = (await group(30, ctx, true)).opened;
+    const [id] = (await group(30, ctx, 14)).opened;
     expect(await only()).toMatchObject({ state: "open", findings_count: 1 });
     await find("auroc", 11, 14);
-    expect(await group(30, ctx, true)).toMatchObject({ opened: [], attached: [id], resolved: [] });
-    expect((await group(30)).resolved).toEqual([id]);
+    expect(await group(30, ctx, 15)).toMatchObject({ opened: [], attached: [id], resolved: [] });
+    expect((await group(30, ctx, 16)).resolved).toEqual([id]);
     expect(await only()).toMatchObject({ id, state: "resolved", findings_count: 2 });
     expect(await takeTransitions(ctx, 10)).toEqual([]);
   });

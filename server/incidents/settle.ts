@@ -6,12 +6,12 @@ import { onsetOf } from "./grow.ts";
 import { eventsOf, type IncidentRow, updateIncident } from "./store.ts";
 
 /**
- * What its findings now make of a live incident: title, onset, flapping, and whether it has ended. True: it has. With `hold` it
- * does not end yet.
+ * What its findings now make of a live incident: title, onset, flapping, and whether it has ended. True: it has. `asOf`: how
+ * far the data goes; `seen`: how far every stage has judged it.
  */
 export async function settle(
   tx: ServiceContext,
-  of: { incident: IncidentRow; findings: readonly GroupFinding[]; asOf: number; hold: boolean },
+  of: { incident: IncidentRow; findings: readonly GroupFinding[]; asOf: number; seen: number },
 ): Promise<boolean> {
   const { incident, findings, asOf } = of;
   const standing = findings.filter((f) => f.state !== "withdrawn");
@@ -19,7 +19,7 @@ export async function settle(
   const flapping = isFlapping(score, incident.flapping);
   const about =
     standing.length > 0 ? { title: titleOf(standing.map((f) => f.subject)), ...onsetOf(standing) } : {};
-  const ends = of.hold ? null : endsAs(findings, asOf, flapping);
+  const ends = endsAs(findings, of.seen, flapping);
   const set: Partial<IncidentRow> = { ...about, flapScore: score, flapping };
   if (ends) {
     Object.assign(set, {

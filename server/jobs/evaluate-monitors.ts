@@ -2,8 +2,8 @@ import { z } from "zod";
 import { evaluateMonitors, newestResults } from "#server/findings/index.ts";
 import { log } from "#server/kernel/log.ts";
 import { changedVersions, staleVersions } from "#server/profiles/index.ts";
-import { isCaughtUp, resultsCaughtUp, setCaughtUp } from "./caught-up.ts";
 import { defineJob } from "./job.ts";
+import { judgedTo, resultsTo, setJudged } from "./judged-to.ts";
 
 const halfHourMs = 1_800_000;
 
@@ -25,9 +25,7 @@ export const evaluate = defineJob({
     const results = await newestResults(ctx);
     const seen = new Map(
       [...done].flatMap(([id, d]) =>
-        d.halfHour === halfHour &&
-        d.results >= (results.get(id) ?? 0) &&
-        isCaughtUp(id) === resultsCaughtUp(id)
+        d.halfHour === halfHour && d.results >= (results.get(id) ?? 0) && judgedTo(id) === resultsTo(id)
           ? [[id, d.seq] as const]
           : [],
       ),
@@ -40,11 +38,11 @@ export const evaluate = defineJob({
       if (signal.aborted) break;
       const last = done.get(subject.versionId);
       if (waiting.has(subject.versionId) && last === undefined) continue;
-      const behind = !resultsCaughtUp(subject.versionId);
+      const to = resultsTo(subject.versionId);
       try {
         await evaluateMonitors({ ...ctx, projectId: subject.projectId }, subject);
         done.set(subject.versionId, { seq, results: results.get(subject.versionId) ?? 0, halfHour });
-        setCaughtUp("evaluate-monitors", subject.versionId, !behind);
+        setJudged("evaluate-monitors", subject.versionId, to);
       } catch (error) {
         // One version's trouble must not stop the others; it is tried again on the next round.
         log("monitors").error(

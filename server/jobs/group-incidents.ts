@@ -2,11 +2,13 @@ import { z } from "zod";
 import { groupFindings, modelsToGroup, performanceSince } from "#server/incidents/index.ts";
 import { log } from "#server/kernel/log.ts";
 import { findSubject, newestEventEnd } from "#server/profiles/index.ts";
-import { isCaughtUp } from "./caught-up.ts";
 import { defineJob } from "./job.ts";
+import { judgedTo } from "./judged-to.ts";
 
 /** What each model's incidents were last made from: its findings, how far its data goes, and which version serves. */
 const done = new Map<number, string>();
+
+const hourOf = (at: Date) => Math.floor(at.getTime() / 3_600_000);
 
 /** Findings become incidents, and incidents that have been quiet resolve. Each model is one transaction. */
 export const groupIncidents = defineJob({
@@ -24,12 +26,12 @@ export const groupIncidents = defineJob({
         const subject = await findSubject(own, { model });
         const newest = await newestEventEnd(own, subject);
         const asOf = new Date(Math.min(newest?.getTime() ?? 0, ctx.now().getTime()));
-        const hour = Math.floor(asOf.getTime() / 3_600_000);
-        const catchingUp = !isCaughtUp(subject.versionId);
-        const key = JSON.stringify([found.changedAt, found.active, hour, catchingUp]);
+        const hour = hourOf(asOf);
+        const judged = new Date(judgedTo(subject.versionId));
+        const key = JSON.stringify([found.changedAt, found.active, hour, hourOf(judged)]);
         if (done.get(modelId) === key) continue;
         const performance = await performanceSince(own, subject, asOf);
-        await groupFindings(own, { model, modelId, asOf, tier: found.tier, performance, catchingUp });
+        await groupFindings(own, { model, modelId, asOf, tier: found.tier, performance, judged });
         done.set(modelId, key);
       } catch (error) {
         // One model's trouble must not stop the others; it is tried again on the next round.

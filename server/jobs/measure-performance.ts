@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { log } from "#server/kernel/log.ts";
 import { measurePerformance } from "#server/performance/index.ts";
-import { changedVersions, staleVersions } from "#server/profiles/index.ts";
-import { setCaughtUp } from "./caught-up.ts";
+import { changedVersions, profiledTo, staleVersions } from "#server/profiles/index.ts";
 import { defineJob } from "./job.ts";
+import { setJudged } from "./judged-to.ts";
 
 const hourMs = 3_600_000;
 
@@ -27,18 +27,18 @@ export const measure = defineJob({
     for (const { subject, seq } of changed) {
       if (signal.aborted) break;
       if (waiting.has(subject.versionId) && !done.has(subject.versionId)) continue;
+      const to = await profiledTo(ctx, subject);
       try {
         await measurePerformance({ ...ctx, projectId: subject.projectId }, subject, signal);
         done.set(subject.versionId, { seq, hour });
-        setCaughtUp("measure-performance", subject.versionId, true);
       } catch (error) {
         // One version's trouble must not stop the others, nor its incidents; it is tried again on the next round.
-        setCaughtUp("measure-performance", subject.versionId, true);
         log("performance").error(
           { err: error, versionId: subject.versionId },
           "performance could not be measured",
         );
       }
+      if (!signal.aborted) setJudged("measure-performance", subject.versionId, to);
     }
     return false;
   },

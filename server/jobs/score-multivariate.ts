@@ -2,9 +2,9 @@ import { z } from "zod";
 import { scoreMultivariate } from "#server/drift/index.ts";
 import { openJudge } from "#server/drift/multivariate/open-judge.ts";
 import { log } from "#server/kernel/log.ts";
-import { changedVersions } from "#server/profiles/index.ts";
-import { setCaughtUp } from "./caught-up.ts";
+import { changedVersions, profiledTo } from "#server/profiles/index.ts";
 import { defineJob } from "./job.ts";
+import { setJudged } from "./judged-to.ts";
 
 /** Windows judged for one version before the next one has its turn; few at first, so that every page soon has some. */
 const [mostAtFirst, most] = [3, 20];
@@ -25,22 +25,23 @@ export const scoreMultivariateWindows = defineJob({
     for (const { subject } of await changedVersions(ctx, new Map())) {
       if (signal.aborted) break;
       if ((resting.get(subject.versionId) ?? 0) > ctx.now().getTime()) continue;
+      const to = await profiledTo(ctx, subject);
+      let left = false;
       try {
         const own = { ...ctx, projectId: subject.projectId };
         const turn = begun.has(subject.versionId) ? most : mostAtFirst;
-        const left = await scoreMultivariate(own, subject, { openJudge, signal, most: turn });
+        left = await scoreMultivariate(own, subject, { openJudge, signal, most: turn });
         more = left || more;
         begun.add(subject.versionId);
-        setCaughtUp("score-multivariate-windows", subject.versionId, !left);
       } catch (error) {
-        // One version's trouble must not stop the others; what is missing is found again.
+        // One version's trouble must not stop the others, nor its incidents; what is missing is found again.
         resting.set(subject.versionId, ctx.now().getTime() + 60_000);
-        setCaughtUp("score-multivariate-windows", subject.versionId, true);
         log("multivariate").error(
           { err: error, versionId: subject.versionId },
           "multivariate scoring failed",
         );
       }
+      if (!left) setJudged("score-multivariate-windows", subject.versionId, to);
     }
     return more;
   },

@@ -1,5 +1,5 @@
 import type { ServiceContext } from "#server/kernel/context.ts";
-import { dirtyHoursBetween, loadProfiledHours, newestHour } from "./store.ts";
+import { dirtyHoursBetween, loadProfiledHours, newestHour, oldestDirtyHour } from "./store.ts";
 import type { Subject } from "./subject.ts";
 import { hourStart, type Window } from "./windows.ts";
 
@@ -9,6 +9,16 @@ const hourMs = 3_600_000;
 export async function newestEventEnd(ctx: ServiceContext, subject: Subject): Promise<Date | null> {
   const newest = await newestHour(ctx, subject);
   return newest ? new Date(hourStart(subject.timeZone, newest).getTime() + hourMs) : null;
+}
+
+/** Until when all rows are profiled, in milliseconds since 1970: the oldest hour that waits, or the newest event's end. 0 without events. */
+export async function profiledTo(ctx: ServiceContext, subject: Subject): Promise<number> {
+  const [end, waiting] = await Promise.all([
+    newestEventEnd(ctx, subject),
+    oldestDirtyHour(ctx, subject.versionId),
+  ]);
+  const first = waiting ? hourStart(subject.timeZone, waiting).getTime() : Number.POSITIVE_INFINITY;
+  return Math.min(end?.getTime() ?? 0, first);
 }
 
 /** `seq`: the newest profile of the window's hours; `dirty`: some of its rows are not profiled yet. */

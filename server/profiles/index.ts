@@ -1,4 +1,4 @@
-export { hourlyRows, newestEventEnd, stateOfWindows, type WindowState } from "./hours.ts";
+export { hourlyRows, newestEventEnd, profiledTo, stateOfWindows, type WindowState } from "./hours.ts";
 export { changedVersions, refreshProfiles, staleVersions } from "./refresh.ts";
 export { labelJoin } from "./labelled-rows.ts";
 export { labelledUpTo } from "./labels.ts";

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lt, max, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, lt, max, min, or, sql } from "drizzle-orm";
 import {
   baselines,
   dirtyHours,
@@ -119,6 +119,14 @@ export async function loadDirtyHours(
     .where(eq(dirtyHours.versionId, versionId))
     .orderBy(desc(dirtyHours.hour))
     .limit(limit);
+}
+
+export async function oldestDirtyHour(ctx: ServiceContext, versionId: number): Promise<Date | null> {
+  const [row] = await ctx.db
+    .select({ hour: min(dirtyHours.hour) })
+    .from(dirtyHours)
+    .where(eq(dirtyHours.versionId, versionId));
+  return row?.hour ?? null;
 }
 
 export async function dirtyHoursBetween(
