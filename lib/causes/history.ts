@@ -62,7 +62,8 @@ export function priorsOf(judged: readonly JudgedIncident[], asOf: number): Prior
 
 type Verdict = {
   judgement: Judgement;
-  named: CauseType[] /** What makes two verdicts the same. */;
+  named: CauseType[];
+  /** What makes two verdicts the same. */
   same: string[];
 };
 
