@@ -1,12 +1,12 @@
 import type { Cause, Explanation } from "#lib/causes/index.ts";
-import { type Grain, grainMs } from "#lib/domain/drift.ts";
+import { lastWindow } from "#lib/incidents/index.ts";
 import { getIncident } from "#server/incidents/index.ts";
 import { allows, authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { getLineage, type LineageReach, lineageReach } from "#server/lineage/index.ts";
 import { findSubject } from "#server/profiles/index.ts";
 import { asVerdict } from "./get-causes.ts";
-import { boundsOf, type IncidentDetail } from "./gather.ts";
+import { boundsOf } from "./gather.ts";
 import { rowsByDay } from "./rows.ts";
 import { newestSnapshot, verdictsOf } from "./store.ts";
 
@@ -40,7 +40,8 @@ export async function getBlastRadius(ctx: ServiceContext, input: { incident: num
     causes.find((c) => said(c) === "confirmed") ?? causes.find((c) => said(c) !== "rejected") ?? null;
   const known = cause && cause.type !== "unknown" ? cause : null;
   const bounds = await boundsOf(ctx, incident);
-  const end = endOf(incident, ctx.now());
+  const until = incident.resolved_at ? Date.parse(incident.resolved_at) : ctx.now().getTime();
+  const end = new Date(Math.min(until, lastWindow(incident.findings)?.end ?? until));
   const from = new Date(incident.onset.low);
   const days =
     bounds && end > from
@@ -68,16 +69,6 @@ export async function getBlastRadius(ctx: ServiceContext, input: { incident: num
     segments: reach?.segments ?? [],
     downstream: allows(ctx.actor, "models:read") ? await downstream(ctx, incident.model, known) : null,
   };
-}
-
-/** When its last window ended, where all findings have; else when a person resolved it, or now. */
-function endOf({ findings, resolved_at }: IncidentDetail, now: Date): Date {
-  const until = resolved_at ? Date.parse(resolved_at) : now.getTime();
-  const ends = findings.flatMap((f) => {
-    if (f.state === "withdrawn") return [];
-    return f.state === "closed" ? Date.parse(f.last_at) + grainMs[f.grain as Grain] : until;
-  });
-  return new Date(Math.min(until, ends.length > 0 ? Math.max(...ends) : until));
 }
 
 /** A cause in a feature or a source reaches what comes from it; any other the whole model. */

@@ -1,4 +1,5 @@
 import type { CauseInput, ChangeEvent } from "#lib/causes/index.ts";
+import { lastWindow } from "#lib/incidents/index.ts";
 import { ancestorsOf, type Lineage } from "#lib/lineage/index.ts";
 import { type Change, listChanges } from "#server/changes/index.ts";
 import type { getIncident } from "#server/incidents/index.ts";
@@ -45,12 +46,14 @@ export async function boundsOf(ctx: ServiceContext, incident: IncidentDetail): P
     model: incident.model,
     since: new Date(high + apart),
   });
+  const over = lastWindow(live);
   const to = new Date(
     Math.min(
       newest.getTime(),
       high + tail,
       next?.getTime() ?? Number.POSITIVE_INFINITY,
-      Math.max(high, endOf(live)),
+      // Within the last window things became well again, and a mix of both says neither.
+      Math.max(high, over?.start ?? Number.POSITIVE_INFINITY),
     ),
   );
   return {
@@ -64,15 +67,6 @@ export async function boundsOf(ctx: ServiceContext, incident: IncidentDetail): P
     onset: incident.onset,
     findings: live.map((f) => f.id),
   };
-}
-
-/**
- * When the last window that any finding holds began: within it things became well again, and a mix of both says neither. Infinity
- * while one is open.
- */
-function endOf(findings: IncidentDetail["findings"]): number {
-  const ends = findings.map((f) => (f.state === "closed" ? Date.parse(f.last_at) : Number.POSITIVE_INFINITY));
-  return Math.max(...ends);
 }
 
 export type Gathered = {
