@@ -34,14 +34,14 @@ export function findCandidates(asked: CauseInput, m: Measured): Found[] {
 
 /**
  * What moved but can hardly have done harm where labels show none: a mix that lowers the loss, or another scale, one that growth reaches
- * too, of what the model hardly uses. Where labels are missing, of what it does not use at all.
+ * too: wrong values of what the model uses would have done harm. Where labels are missing, of what it does not use at all.
  */
 function isHarmless({ loss }: Measured, { candidate: { type, mode, x } }: Found): boolean {
   const judged = loss.n >= 100;
   if (judged && loss.z >= 2) return false;
   if (type === "population") return judged && (x["mixLoss"] ?? 0) <= 0;
   const reachable = mode === "range" || (mode === "unit" && (x["natural"] ?? 0) > 0.5);
-  return type === "data" && reachable && (x["importance"] ?? 0) < (judged ? 0.1 : 0.02);
+  return type === "data" && reachable && (judged || (x["importance"] ?? 0) < 0.02);
 }
 
 function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
