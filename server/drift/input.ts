@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type BaselineChoice, baselineHelp, misfit, parseBaseline } from "#lib/domain/baseline.ts";
 import { grains } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
+import { issueText } from "#lib/domain/issue-text.ts";
 
 /** An RFC 3339 instant, or a date for its midnight in UTC. A `+` that a URL turned into a space is put back. */
 export const instant = z
@@ -83,7 +84,11 @@ export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.ou
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join(".") ?? "";
-  throw new LeewayError("INVALID", `${field ? `${field}: ` : ""}${issue?.message ?? "the input is wrong"}.`, {
-    details: { field },
-  });
+  throw new LeewayError(
+    "INVALID",
+    `${field ? `${field}: ` : ""}${issue ? issueText(issue) : "the input is wrong"}.`,
+    {
+      details: { field },
+    },
+  );
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ErrorCode, httpStatus, LeewayError } from "#lib/domain/errors.ts";
+import { issueText } from "#lib/domain/issue-text.ts";
 import { log } from "#server/kernel/log.ts";
 
 const titles: Record<ErrorCode, string> = {
@@ -77,8 +78,7 @@ export function invalid(part: string, error: z.core.$ZodError): LeewayError {
     .map((issue) => ({
       in: part,
       path: issue.path.map(String).join("."),
-      message:
-        issue.code === "unrecognized_keys" ? `${issue.keys.join(", ")} is not known here` : issue.message,
+      message: issueText(issue),
     }));
   const first = errors[0];
   const where = first?.path ? `${part} ${first.path}` : part;
