@@ -1,5 +1,5 @@
 import { calibrate, measure, stableOf } from "#lib/stream/calibrate.ts";
-import { type Detector, detectors, makeDummy, riverPresets } from "#lib/stream/index.ts";
+import { type Detector, detectors, makeDummy, peerPresets } from "#lib/stream/index.ts";
 import { random } from "#lib/stats/index.ts";
 import { fileRows, sharedDataExists } from "#tests/oracles/shared-data.ts";
 
@@ -11,6 +11,7 @@ const budgets: Record<string, number> = {
   "page-hinkley": 10 * million,
   cusum: 10 * million,
   ddm: 10 * million,
+  rddm: 10 * million,
   adwin: 3 * million,
   "hddm-a": 5 * million,
   "hddm-w": 5 * million,
@@ -73,7 +74,7 @@ function candidates(binaryStream: boolean): Candidate[] {
         },
       }),
     ),
-    ...riverPresets
+    ...peerPresets
       .filter((p) => binaryStream || !p.binaryOnly)
       .map(({ id, make }): Candidate => ({ id, at: () => make })),
     { id: "dummy", at: () => () => makeDummy(wanted) },

@@ -6,10 +6,12 @@ import type { Detector, Stable } from "./detector.ts";
 import { Dummy } from "./dummy.ts";
 import { Eddm } from "./eddm.ts";
 import { Ewma } from "./ewma.ts";
+import { FrourosRddm } from "./frouros.ts";
 import { HddmA } from "./hddm-a.ts";
 import { HddmW } from "./hddm-w.ts";
 import { Kswin } from "./kswin.ts";
 import { PageHinkley } from "./page-hinkley.ts";
+import { Rddm } from "./rddm.ts";
 import { RiverAdwin, RiverKswin, RiverPageHinkley } from "./river.ts";
 
 export type { Detector, Stable } from "./detector.ts";
@@ -49,12 +51,13 @@ export const detectors: readonly Entry[] = [
   },
   { id: "ddm", title: "DDM", binaryOnly: true, effort: 4, make: (h) => new Ddm(h) },
   { id: "eddm", title: "EDDM", binaryOnly: true, effort: 4, make: (h) => new Eddm(h) },
+  { id: "rddm", title: "RDDM", binaryOnly: true, effort: 4, make: (h) => new Rddm(h) },
 ];
 
 const unit: Stable = { mean: 0, sd: 1, low: 0, high: 1 };
 
-/** River's rules at River's defaults. */
-export const riverPresets: readonly { id: string; binaryOnly: boolean; make: () => Detector }[] = [
+/** The peers' rules at the peers' defaults. */
+export const peerPresets: readonly { id: string; binaryOnly: boolean; make: () => Detector }[] = [
   { id: "river-adwin", binaryOnly: false, make: () => new RiverAdwin() },
   { id: "river-page-hinkley", binaryOnly: false, make: () => new RiverPageHinkley() },
   { id: "river-kswin", binaryOnly: false, make: () => new RiverKswin() },
@@ -62,6 +65,7 @@ export const riverPresets: readonly { id: string; binaryOnly: boolean; make: () 
   { id: "river-eddm", binaryOnly: true, make: () => new Eddm() },
   { id: "river-hddm-a", binaryOnly: true, make: () => new HddmA(Math.log(1000), unit, false) },
   { id: "river-hddm-w", binaryOnly: true, make: () => new HddmW(Math.log(1000), unit, false) },
+  { id: "frouros-rddm", binaryOnly: true, make: () => new FrourosRddm() },
 ];
 
 export function makeDummy(every: number): Detector {

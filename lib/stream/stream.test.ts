@@ -8,7 +8,7 @@ import {
   detectors,
   makeDummy,
   restore,
-  riverPresets,
+  peerPresets,
   type State,
   stateOf,
 } from "./index.ts";
@@ -25,6 +25,7 @@ const thresholds: Record<string, number> = {
   bocpd: 2,
   ddm: 3,
   eddm: 0.3,
+  rddm: 2.258,
 };
 
 const makes: [string, () => Detector][] = [
@@ -33,7 +34,7 @@ const makes: [string, () => Detector][] = [
     () => d.make(thresholds[d.id]!, stable, d.binaryOnly || d.id === "bocpd"),
   ]),
   ["bocpd gaussian", () => detectorOf("bocpd").make(2, stable, false)],
-  ...riverPresets.map((d): [string, () => Detector] => [d.id, d.make]),
+  ...peerPresets.map((d): [string, () => Detector] => [d.id, d.make]),
   ["dummy", () => makeDummy(100)],
 ];
 
@@ -85,7 +86,7 @@ describe("what each one sees", () => {
   const twoSided = ["adwin", "page-hinkley", "cusum", "ewma", "hddm-a", "hddm-w", "bocpd"];
   const atHalf = { mean: 0.5, sd: 0.5, low: 0, high: 1 };
 
-  test.each([...twoSided, "ddm"])("%s sees a rise and dates it", (id) => {
+  test.each([...twoSided, "ddm", "rddm"])("%s sees a rise and dates it", (id) => {
     const detector = detectorOf(id).make(thresholds[id]! * 1.3, stable, true);
     let found = -1;
     for (let i = 0; i < rising.length && found < 2000; i++) if (detector.update(rising[i]!)) found = i;
