@@ -4,8 +4,8 @@ const nowhere = ["**/node_modules/**", "**/.next/**"];
 // They start a worker, which takes up the work of whatever project it finds: they get engines of their own.
 const withWorker = ["server/jobs/worker.int.test.ts"];
 
-// Their passes tell and deliver for every project they find: one file at a time, so that none does another's work.
-const ofEverybody = ["server/{alerts,channels}/**/*.int.test.ts"];
+// Their passes tell, deliver, calibrate and read for every project they find: one file at a time, so that none does another's work.
+const ofEverybody = ["server/{alerts,channels}/**/*.int.test.ts", "server/jobs/read-streams.int.test.ts"];
 
 const engines = {
   globalSetup: ["tests/engines.setup.ts"],

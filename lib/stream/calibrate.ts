@@ -92,6 +92,22 @@ export type Calibration = {
   replays: number;
 };
 
+/** How long and how many the replays are, and how long the one with all its restarts. */
+function sizes(
+  entry: Pick<Entry, "effort">,
+  arl: number,
+): { length: number; replays: number; whole: number } {
+  const length = Math.ceil(1.5 * arl);
+  const replays = Math.min(400, Math.max(12, Math.floor((entry.effort * 1e6) / length)));
+  return { length, replays, whole: Math.ceil(Math.max(10 * arl, (replays * length) / 2)) };
+}
+
+/** Whether a calibration may take more than some ten seconds, or is of a detector that no verdict waits for. */
+export function takesLong(entry: Pick<Entry, "effort">, arl: number): boolean {
+  const { length, replays, whole } = sizes(entry, arl);
+  return entry.effort < 1 || (replays * length + 5 * whole) / (entry.effort * 1e6) > 20;
+}
+
 /** null where the stretch has fewer than 50 finite values, or the detector cannot read them. */
 export function calibrate(
   entry: Entry,
@@ -105,8 +121,7 @@ export function calibrate(
   const { binary, mean, sd, low, high } = stableOf(values);
   if (entry.binaryOnly && !binary) return null;
   const stable = { mean, sd, low, high };
-  const length = Math.ceil(1.5 * arl);
-  const replays = Math.min(400, Math.max(12, Math.floor((entry.effort * 1e6) / length)));
+  const { length, replays, whole } = sizes(entry, arl);
   const paths = Array.from({ length: replays }, (_, i) =>
     recordsOf(entry.make(Number.POSITIVE_INFINITY, stable, binary), replay(values, seed + i), length),
   );
@@ -127,7 +142,6 @@ export function calibrate(
   if (levels.length === 0) return null;
   // A detector that starts again after an alarm may alarm sooner than one that starts at first: the
   // target is raised until a reading with all its restarts is as long as wanted.
-  const whole = Math.ceil(Math.max(10 * arl, (replays * length) / 2));
   const restarted = (threshold: number) => {
     const detector = entry.make(threshold, stable, binary);
     const next = replay(values, seed + replays);

@@ -4,6 +4,7 @@ import { batches, workerHeartbeats } from "#db/postgres/schema/index.ts";
 import { forgetAlerts } from "#server/alerts/index.ts";
 import { forgetDeliveries } from "#server/channels/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { forgetRuns, forgetThresholds } from "#server/streams/index.ts";
 import { defineJob } from "./job.ts";
 
 const dayMs = 86_400_000;
@@ -57,6 +58,8 @@ export const cleanup = defineJob({
     while ((await forgetBatches(ctx)) === rowsPerRun);
     await forgetDeliveries(ctx);
     await forgetAlerts(ctx);
+    await forgetRuns(ctx);
+    await forgetThresholds(ctx);
     await ctx.db
       .delete(workerHeartbeats)
       .where(lt(workerHeartbeats.at, new Date(ctx.now().getTime() - dayMs)));

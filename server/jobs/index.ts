@@ -1,3 +1,5 @@
+import { calibrateLong } from "./calibrate-streams-long.ts";
+import { calibrateShort } from "./calibrate-streams-short.ts";
 import { cleanup } from "./cleanup.ts";
 import { deliverNotifications } from "./deliver-notifications.ts";
 import { evaluate } from "./evaluate-monitors.ts";
@@ -23,6 +25,8 @@ export const jobs: readonly Job[] = [
   explainIncidents,
   measure,
   readStreams,
+  calibrateShort,
+  calibrateLong,
   scoreMultivariateWindows,
   deliverNotifications,
   watchDelivery,

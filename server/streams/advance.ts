@@ -1,25 +1,19 @@
 import { setImmediate } from "node:timers/promises";
-import { type Detector, detectorOf, type Entry, restore, stateOf } from "#lib/stream/index.ts";
-import { detectorsOf, type StreamSettings, wantedLength } from "#lib/stream/settings.ts";
+import { type Detector, detectorOf, restore, stateOf } from "#lib/stream/index.ts";
+import type { StreamSettings } from "#lib/stream/settings.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { newestEventEnd, stateOfWindows, type Subject } from "#server/profiles/index.ts";
-import { lengthKey, runsInForce } from "./in-force.ts";
-import { openCalibrator } from "./open-calibrator.ts";
+import { runsInForce } from "./in-force.ts";
 import { settingsOf } from "./settings.ts";
-import { mostRows, readEvents, readStable, type Signal, signalsOf, type Values } from "./signals.ts";
-import { addAlarms, addRuns, type Alarm, dropAlarms, loadRuns, type Run, saveRun } from "./store.ts";
+import { mostRows, readEvents, type Signal, signalsOf, type Values } from "./signals.ts";
+import { addAlarms, type Alarm, dropAlarms, loadRuns, type Run, saveRun } from "./store.ts";
 
 const hourMs = 3_600_000;
-const reach = 92 * 24 * hourMs;
 const mostMarks = 240;
-/** Detectors with less effort than this take minutes to calibrate for long run lengths. */
-const quick = 1;
-/** One seed for all, so that the same reference gives the same threshold everywhere. */
-const seed = 20_260_101;
-
 /**
- * Feeds the closed, profiled hours that no detector has read yet, in order of event time. State, watermark and alarms
+ * Feeds the closed, profiled hours that no detector has read yet, in order of event time, to those that have a threshold
+ * (`calibrateNext` finds it). State, watermark and alarms
  * of a portion are stored in one transaction. Where an hour before the watermark has changed since (late
  * rows or labels), the signal starts again from its beginning, which gives what an undisturbed reading would have given.
  */
@@ -33,15 +27,7 @@ export async function advanceStreams(
   if (!end) return;
   const settings = await settingsOf(ctx, subject);
   const signals = await signalsOf(ctx, subject, settings);
-  // The slow ones come last: nothing that is judged waits for their thresholds.
-  for (const slow of [false, true]) {
-    for (const one of signals) {
-      const wanted = detectorsOf(settings, one).filter((d) => d.effort < quick === slow);
-      const added = await prepare(ctx, subject, { signal: one, settings, wanted, end }, signal);
-      if (slow && !added) continue;
-      await advanceAll(ctx, subject, { signal: one, settings, end }, signal);
-    }
-  }
+  for (const one of signals) await advanceAll(ctx, subject, { signal: one, settings, end }, signal);
 }
 
 /** Lets a signal's detectors read on, those that stand at the same place together. */
@@ -60,54 +46,6 @@ async function advanceAll(
     if (abort.aborted) return;
     await advance(ctx, subject, { signal, runs: together, end }, abort);
   }
-}
-
-/** Thresholds for the detectors that have none at the wanted run length yet; each is kept as soon as it is found. False: none was missing. */
-async function prepare(
-  ctx: ServiceContext,
-  subject: Subject,
-  asked: { signal: Signal; settings: StreamSettings; wanted: readonly Entry[]; end: Date },
-  abort: AbortSignal,
-): Promise<boolean> {
-  const { signal, settings, end } = asked;
-  if (abort.aborted) return false;
-  const held = await loadRuns(ctx, subject, signal.id);
-  const known = new Set(runsInForce(held, signal, settings).map((r) => r.detector));
-  const missing = asked.wanted.filter((d) => !known.has(d.id));
-  if (missing.length === 0) return false;
-  const stable = (await readStable(ctx, subject, signal)).x;
-  // All detectors of a signal read the same stretch, whenever each of them was chosen.
-  const first = Math.min(...held.map((r) => r.startedAt.getTime()));
-  const startedAt = Number.isFinite(first)
-    ? new Date(first)
-    : new Date(Math.floor((end.getTime() - reach) / hourMs) * hourMs);
-  const { versionId, revision, referenceId } = subject;
-  const length = wantedLength(settings, signal);
-  const calibrator = openCalibrator();
-  try {
-    for (const { id, make } of missing) {
-      const parameters = await calibrator.ask({ detector: id, stable, wanted: length, seed }, abort);
-      const run = {
-        versionId,
-        revision,
-        referenceId,
-        signal: signal.id,
-        detector: id,
-        runLength: lengthKey(settings, signal),
-        parameters,
-        state: parameters ? stateOf(make(parameters.threshold, parameters.stable, parameters.binary)) : {},
-        marks: [],
-        startedAt,
-        watermark: startedAt,
-      };
-      await addRuns(ctx, [run]);
-    }
-  } catch (error) {
-    if (!abort.aborted) throw error;
-  } finally {
-    await calibrator.close();
-  }
-  return true;
 }
 
 function fresh(run: Run): Detector | null {

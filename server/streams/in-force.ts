@@ -11,7 +11,11 @@ export function lengthKey(settings: StreamSettings, signal: Kind): number {
 }
 
 /** Those of a signal's runs that these settings ask for. Runs of former settings stay as they were. */
-export function runsInForce(runs: readonly Run[], signal: Kind, settings: StreamSettings): Run[] {
+export function runsInForce<R extends Pick<Run, "signal" | "detector" | "runLength">>(
+  runs: readonly R[],
+  signal: Kind,
+  settings: StreamSettings,
+): R[] {
   const [key, wanted] = [lengthKey(settings, signal), detectorsOf(settings, signal)];
   return runs.filter(
     (r) => r.signal === signal.id && r.runLength === key && wanted.some((d) => d.id === r.detector),

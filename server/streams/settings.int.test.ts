@@ -4,8 +4,9 @@ import { auditEntries } from "#db/postgres/schema/index.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 import { findSubject, refreshProfiles } from "#server/profiles/index.ts";
 import { asRole } from "#tests/fixtures/project.ts";
+import { readAllStreams } from "#tests/fixtures/streams.ts";
 import { insertEvents, makeTypedVersion, type TypedVersion } from "#tests/fixtures/typed-version.ts";
-import { advanceStreams, judgedStreams, setStreams, streamsReport, streamsSettings } from "./index.ts";
+import { judgedStreams, setStreams, streamsReport, streamsSettings } from "./index.ts";
 
 afterAll(closeStores);
 
@@ -42,7 +43,7 @@ async function addDays(v: TypedVersion, from: number, days: number): Promise<voi
 
 async function work(v: TypedVersion, signal = new AbortController().signal): Promise<void> {
   while ((await refreshProfiles(v.ctx, v.versionId))?.more);
-  await advanceStreams(v.ctx, await findSubject(v.ctx, { model: v.model }), signal);
+  await readAllStreams(v.ctx, await findSubject(v.ctx, { model: v.model }), signal);
 }
 
 const set = (v: TypedVersion, settings: object, expected?: string) =>

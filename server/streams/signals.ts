@@ -43,6 +43,11 @@ export function mostMeans(): number {
   return config().LEEWAY_STREAM_FEATURES;
 }
 
+const meanOf = "mean:";
+
+/** Whether a signal has one value an hour, by its id. */
+export const isHourly = (id: string): boolean => id.startsWith(meanOf);
+
 /** Everything of a version that could be watched. */
 export async function everySignal(ctx: ServiceContext, subject: Subject): Promise<Signal[]> {
   const signals: Signal[] = [];
@@ -68,7 +73,7 @@ export async function everySignal(ctx: ServiceContext, subject: Subject): Promis
     else if (column.role === "feature")
       signals.push({
         ...own,
-        id: `mean:${column.name}`,
+        id: `${meanOf}${column.name}`,
         title: `Hourly mean of ${column.name}`,
         hourly: true,
       });

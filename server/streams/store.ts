@@ -1,8 +1,9 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
 import { streamAlarms, streamRuns, streamSettings, versions } from "#db/postgres/schema/index.ts";
 import type { Calibration, Measured } from "#lib/stream/calibrate.ts";
 import type { State } from "#lib/stream/index.ts";
 import type { StreamSettings } from "#lib/stream/settings.ts";
+import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import type { Subject } from "#server/profiles/index.ts";
 
@@ -60,7 +61,7 @@ export async function addAlarms(tx: ServiceContext, alarms: Alarm[]): Promise<vo
       .onConflictDoNothing();
 }
 
-export async function dropAlarms(tx: ServiceContext, runs: readonly Run[]): Promise<void> {
+export async function dropAlarms(tx: ServiceContext, runs: readonly Pick<Run, "id">[]): Promise<void> {
   const ids = runs.map((r) => r.id);
   if (ids.length > 0) await tx.db.delete(streamAlarms).where(inArray(streamAlarms.runId, ids));
 }
@@ -73,6 +74,35 @@ export async function loadAlarms(ctx: ServiceContext, runs: readonly Run[]) {
     .from(streamAlarms)
     .where(inArray(streamAlarms.runId, ids))
     .orderBy(asc(streamAlarms.n));
+}
+
+export async function dropRuns(tx: ServiceContext, runs: readonly Pick<Run, "id">[]): Promise<void> {
+  const ids = runs.map((r) => r.id);
+  if (ids.length > 0) await tx.db.delete(streamRuns).where(inArray(streamRuns.id, ids));
+}
+
+/** The newest run of each version, of all projects: how a job sees that thresholds were found. */
+export async function newestRuns(ctx: ServiceContext): Promise<Map<number, number>> {
+  authorize(ctx, "models:read");
+  const rows = await ctx.db
+    .select({ versionId: streamRuns.versionId, id: sql<string>`max(${streamRuns.id})` })
+    .from(streamRuns)
+    .groupBy(streamRuns.versionId);
+  return new Map(rows.map((row) => [row.versionId, Number(row.id)]));
+}
+
+/** All runs of models whose settings were last changed before a time, without what the detectors remember. */
+export async function runsOfSettingsBefore(
+  tx: ServiceContext,
+  before: Date,
+): Promise<{ run: Pick<Run, "id" | "signal" | "detector" | "runLength">; settings: StreamSettings }[]> {
+  const { id, signal, detector, runLength } = streamRuns;
+  return tx.db
+    .select({ run: { id, signal, detector, runLength }, settings: streamSettings.settings })
+    .from(streamSettings)
+    .innerJoin(versions, eq(versions.modelId, streamSettings.modelId))
+    .innerJoin(streamRuns, eq(streamRuns.versionId, versions.id))
+    .where(lt(streamSettings.updatedAt, before));
 }
 
 export type SettingsRow = typeof streamSettings.$inferSelect;

@@ -3,13 +3,14 @@ import { readRows } from "#db/clickhouse/bounded.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 import type { Outcome } from "#server/performance/index.ts";
 import { findSubject, refreshProfiles } from "#server/profiles/index.ts";
+import { readAllStreams } from "#tests/fixtures/streams.ts";
 import {
   insertEvents,
   makeTypedVersion,
   markDirty,
   type TypedVersion,
 } from "#tests/fixtures/typed-version.ts";
-import { advanceStreams, streamsReport } from "./index.ts";
+import { streamsReport } from "./index.ts";
 import { logLoss } from "./loss.ts";
 
 afterAll(closeStores);
@@ -46,7 +47,7 @@ async function addDays(v: TypedVersion, from: number, days: number, share: numbe
 
 async function work(v: TypedVersion): Promise<void> {
   while ((await refreshProfiles(v.ctx, v.versionId))?.more);
-  await advanceStreams(v.ctx, await findSubject(v.ctx, { model: v.model }), new AbortController().signal);
+  await readAllStreams(v.ctx, await findSubject(v.ctx, { model: v.model }));
 }
 
 async function made(): Promise<TypedVersion> {

@@ -13,7 +13,7 @@ export {
   lineageGraphs,
   lineageNodes,
 } from "./lineage.ts";
-export { streamAlarms, streamRuns, streamSettings } from "./streams.ts";
+export { streamAlarms, streamRuns, streamSettings, streamThresholds } from "./streams.ts";
 export { qualityRules } from "./quality.ts";
 export {
   channels,

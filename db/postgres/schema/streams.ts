@@ -79,3 +79,11 @@ export const streamSettings = pgTable("stream_settings", {
   updatedBy: text("updated_by").notNull(),
   updatedAt: timestamp("updated_at", { withTimezone: true }).notNull(),
 });
+
+/** Every threshold that was ever found, by what it depends on: the same question is calculated once for the installation. */
+export const streamThresholds = pgTable("stream_thresholds", {
+  /** Hash of the detector, the wanted run length, the seed and the stable values. */
+  key: text().primaryKey(),
+  found: jsonb().notNull(),
+  usedAt: timestamp("used_at", { withTimezone: true }).notNull(),
+});

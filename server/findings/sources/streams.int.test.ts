@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { closeStores } from "#server/kernel/stores.ts";
 import { putMonitor } from "#server/monitors/index.ts";
 import { findSubject, refreshProfiles } from "#server/profiles/index.ts";
-import { advanceStreams } from "#server/streams/index.ts";
+import { readAllStreams } from "#tests/fixtures/streams.ts";
 import { insertEvents, makeTypedVersion, type TypedVersion } from "#tests/fixtures/typed-version.ts";
 import { evaluateMonitors, listFindings, watchReport } from "../index.ts";
 
@@ -34,7 +34,7 @@ async function addDays(v: TypedVersion, from: number, days: number, shift: numbe
 async function work(v: TypedVersion): Promise<void> {
   while ((await refreshProfiles(v.ctx, v.versionId))?.more);
   const subject = await findSubject(v.ctx, { model: v.model });
-  await advanceStreams(v.ctx, subject, new AbortController().signal);
+  await readAllStreams(v.ctx, subject);
   await evaluateMonitors(v.ctx, subject);
 }
 
