@@ -22,6 +22,7 @@ import { Segments } from "./segments.tsx";
 import {
   adaptedText,
   auditSentence,
+  auditWarning,
   metricSentence,
   type Report,
   summaryOf,
@@ -131,6 +132,9 @@ function Figures({ model, data, view, setView, timeZone, span }: FiguresProps) {
             selected={window?.start ?? null}
             onSelect={pick}
           />
+          {auditWarning(chosen) ? (
+            <p className="mt-2 max-w-prose text-critical">{auditWarning(chosen)}</p>
+          ) : null}
           <p className="mt-2 max-w-prose text-[12px] text-ink-muted">
             {chosen.windows.some((w) => w.estimate !== null)
               ? `Estimates need no label and are ${data.validity}: they cannot see that the same inputs now mean something else. `

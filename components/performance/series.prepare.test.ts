@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   adaptedText,
   auditSentence,
+  auditWarning,
   domainOf,
   type MetricSeries,
   type MetricWindow,
@@ -37,6 +38,11 @@ function window(day: number, change: Partial<MetricWindow> = {}): MetricWindow {
   };
 }
 
+function audited(windows: number, error: number, coverage: number, note: string | null = null) {
+  const verdict = note === null ? ("holds" as const) : ("not trustworthy" as const);
+  return { windows, mean_absolute_error: error, coverage, stated_coverage: 0.95, p: 1, verdict, note };
+}
+
 function series(windows: MetricWindow[]): MetricSeries {
   return {
     metric: "auroc",
@@ -44,7 +50,7 @@ function series(windows: MetricWindow[]): MetricSeries {
     better: "higher",
     verdict: windows.at(-1)?.verdict ?? "insufficient",
     reference: { n: 500, value: 0.81, low: 0.78, high: 0.84 },
-    audit: { windows: 2, mean_absolute_error: 0.013, coverage: 1 },
+    audit: audited(2, 0.013, 1),
     audits: null,
     windows,
   };
@@ -101,6 +107,17 @@ test("the second estimate is shown with its band, or with why there is none, and
   expect(refused?.why).toContain("too few rows like this window's");
   expect(adaptedText(window(1))).toBeNull();
   const made = series([shown]);
-  const audits = { cbpe: made.audit, pape: { windows: 1, mean_absolute_error: 0.01, coverage: 1 } };
+  const audits = { cbpe: made.audit, pape: audited(1, 0.01, 1) };
   expect(auditSentence({ ...made, audits })).toContain("(PAPE, 1 of these): 0.01 and 100 %");
+});
+
+test("an estimate that labels contradict is said to be not trustworthy, each estimator for itself", () => {
+  const made = series([window(1)]);
+  expect(auditWarning(made)).toBeNull();
+  const note = "Estimate not trustworthy: covered 60 % of 95 % in 23 windows with labels.";
+  const failed = audited(23, 0.1, 14 / 23, note);
+  expect(auditWarning({ ...made, audit: failed })).toBe(note);
+  expect(auditWarning({ ...made, audits: { cbpe: made.audit, pape: failed } })).toBe(
+    `Calibrated anew for each window (PAPE): ${note}`,
+  );
 });

@@ -90,6 +90,13 @@ export function metricSentence(metric: MetricSeries, grain: Grain, timeZone: str
   );
 }
 
+/** What labels say against the estimates, plainly; null: nothing. */
+export function auditWarning({ audit, audits }: MetricSeries): string | null {
+  if (audit.note === null && !audits?.pape.note) return null;
+  const second = audits?.pape.note ? `Calibrated anew for each window (PAPE): ${audits.pape.note}` : null;
+  return [audit.note, second].filter((text) => text !== null).join(" ");
+}
+
 export function auditSentence({ audit, audits }: MetricSeries): string | null {
   if (audit.windows === 0) return null;
   const windows = audit.windows === 1 ? "one window" : `${audit.windows} windows`;

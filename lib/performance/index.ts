@@ -1,4 +1,4 @@
-export { auditEstimates } from "./audit.ts";
+export { auditEstimates, type AuditVerdict, judgeAudit, statedCoverage } from "./audit.ts";
 export { calibrationCurve, type CalibrationPoint } from "./binary/calibration.ts";
 export { binarySample } from "./binary/sample.ts";
 export {

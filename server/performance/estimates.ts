@@ -1,4 +1,10 @@
-import { auditEstimates, type MeasuredTask, type MetricResult } from "#lib/performance/index.ts";
+import {
+  auditEstimates,
+  judgeAudit,
+  type MeasuredTask,
+  type MetricResult,
+  statedCoverage,
+} from "#lib/performance/index.ts";
 import type { AdaptedWindow } from "./adapt.ts";
 import type { AuditFigures, EstimateShown, MetricWindow } from "./shape.ts";
 
@@ -43,6 +49,21 @@ export function auditsOf(
 }
 
 export function figuresOf(windows: Parameters<typeof auditEstimates>[0]): AuditFigures {
-  const { windows: count, meanAbsoluteError, coverage } = auditEstimates(windows);
-  return { windows: count, mean_absolute_error: meanAbsoluteError, coverage };
+  const audit = auditEstimates(windows);
+  const { windows: count, meanAbsoluteError, coverage } = audit;
+  const { verdict, p } = judgeAudit(audit);
+  return {
+    windows: count,
+    mean_absolute_error: meanAbsoluteError,
+    coverage,
+    stated_coverage: statedCoverage,
+    p,
+    verdict,
+    note:
+      verdict === "not trustworthy" && coverage !== null
+        ? `Estimate not trustworthy: covered ${whole(coverage)} of ${whole(statedCoverage)} in ${count} windows with labels.`
+        : null,
+  };
 }
+
+const whole = (share: number) => `${Math.floor(100 * share)} %`;

@@ -92,7 +92,7 @@ test("without labels there are estimates, labels make them realised, and the est
   expect(before.windows[0]).toMatchObject({ n: 200, n_labelled: 0, value: null, basis: "estimated" });
   expect(before.windows[0]?.estimate).toBeGreaterThan(0.75);
   expect(before.windows[5]).toMatchObject({ n: 0, value: null, estimate: null, verdict: "insufficient" });
-  expect(before.audit).toEqual({ windows: 0, mean_absolute_error: null, coverage: null });
+  expect(before.audit).toMatchObject({ windows: 0, coverage: null, p: null, verdict: "too few windows" });
 
   await addLabels(v, 0, 3, truth);
   await work(v);
@@ -110,7 +110,13 @@ test("without labels there are estimates, labels make them realised, and the est
     /There is no metric rmse of a binary model/,
   );
   expect(after.audit.windows).toBe(3);
-  expect(after.audit.coverage).toBe(1);
+  expect(after.audit).toMatchObject({
+    coverage: 1,
+    stated_coverage: 0.95,
+    p: 1,
+    verdict: "holds",
+    note: null,
+  });
   expect(after.reference?.n).toBe(4000);
   const [labelled, , , unlabelled, , empty] = after.windows.map((w) => w.estimates);
   for (const both of [labelled, unlabelled]) {

@@ -1,9 +1,19 @@
 import type { Grain, Verdict } from "#lib/domain/drift.ts";
-import type { Estimate, MeasuredTask, MetricResult } from "#lib/performance/index.ts";
+import type { AuditVerdict, Estimate, MeasuredTask, MetricResult } from "#lib/performance/index.ts";
 
 export type EstimateShown = Estimate | { refused: string };
 
-export type AuditFigures = { windows: number; mean_absolute_error: number | null; coverage: number | null };
+export type AuditFigures = {
+  windows: number;
+  mean_absolute_error: number | null;
+  coverage: number | null;
+  stated_coverage: number;
+  /** The chance of so few windows inside a band that holds what is stated. */
+  p: number | null;
+  verdict: AuditVerdict;
+  /** In words, where the estimate is not trustworthy. */
+  note: string | null;
+};
 
 export type MetricWindow = MetricResult & {
   start: string;

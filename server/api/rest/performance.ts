@@ -38,7 +38,15 @@ const estimate = z.union([
   z.object({ refused: z.string() }),
 ]);
 
-const audit = z.object({ windows: count, mean_absolute_error: number, coverage: number });
+const audit = z.object({
+  windows: count,
+  mean_absolute_error: number,
+  coverage: number,
+  stated_coverage: z.number(),
+  p: number,
+  verdict: z.enum(["holds", "not trustworthy", "too few windows"]),
+  note: z.string().nullable(),
+});
 
 const window = z.object({
   start: z.string(),
