@@ -172,10 +172,20 @@ const clean: Scenario[] = [
     populations: all((r) => categoryPopulation(r, 50, true)),
     sizes: [100, 500, 1000],
   },
+  {
+    label: "30 × 10 categories",
+    populations: all((r) => categoryPopulation(r, 10, false)),
+    sizes: [50, 100, 200, 500, 1000],
+  },
 ];
 
 const changed: Scenario[] = [
-  { label: "0.2σ shift", populations: firstOfMixed(normal), sizes: [200, 500, 1000], change: { shift: 0.2 } },
+  {
+    label: "0.2σ shift",
+    populations: firstOfMixed(normal),
+    sizes: [100, 200, 500, 1000],
+    change: { shift: 0.2 },
+  },
   { label: "0.5σ shift", populations: firstOfMixed(normal), sizes: [100, 200, 500], change: { shift: 0.5 } },
   {
     label: "1 of 12 categories swallows 3",

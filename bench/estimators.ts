@@ -11,6 +11,7 @@ import { measureRows } from "#lib/performance/registry.ts";
 import type { BinaryRows, RegressionRows } from "#lib/performance/rows.ts";
 import { sliceRows } from "#lib/performance/slice.ts";
 import { fileRows, numbersOf, sharedDataExists, stringsOf } from "#tests/oracles/shared-data.ts";
+import { besideNannyml } from "./estimators-nannyml.ts";
 
 /**
  * How far estimates without labels are from what came true, and how often their bands hold it: CBPE (bands of three
@@ -114,6 +115,7 @@ export async function run(print: (line: string) => void): Promise<void> {
     "mean absolute error of the estimate over the windows / share of windows whose realised value is in the band",
   );
   for (const set of sets) await runOne(set, print);
+  await besideNannyml(print);
 }
 
 async function runOne(set: DataSet, print: (line: string) => void): Promise<void> {
