@@ -104,8 +104,14 @@ export class Rddm implements Detector {
       this.head = this.head + 1 === size ? 0 : this.head + 1;
       this.held -= 1;
     }
-    while (this.held > 0 && lows[(this.head + this.held - 1) % size]! >= level) this.held -= 1;
-    const to = (this.head + this.held) % size;
+    let to = this.head + this.held;
+    if (to >= size) to -= size;
+    while (this.held > 0) {
+      const last = to === 0 ? size - 1 : to - 1;
+      if (lows[last]! < level) break;
+      to = last;
+      this.held -= 1;
+    }
     lows[to] = level;
     lowsAt[to] = this.levels;
     this.held += 1;
