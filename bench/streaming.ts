@@ -11,7 +11,7 @@ const budgets: Record<string, number> = {
   "page-hinkley": 10 * million,
   cusum: 10 * million,
   ddm: 10 * million,
-  rddm: 10 * million,
+  rddm: 5 * million,
   adwin: 3 * million,
   "hddm-a": 5 * million,
   "hddm-w": 5 * million,
