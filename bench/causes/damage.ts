@@ -1,7 +1,8 @@
 /** What goes wrong in an incident: which features, rows and relations, how much, and what a right answer is. */
 import type { CauseType } from "#lib/causes/index.ts";
-import type { Random } from "#lib/stats/index.ts";
+import { type Random, random } from "#lib/stats/index.ts";
 import { type FeatureLaw, shuffle, type World } from "./families.ts";
+import { worseDirection } from "./harm.ts";
 import type { Kind, Setting } from "./settings.ts";
 
 /** Changes of unit that happen: factor, then offset. */
@@ -22,13 +23,22 @@ export type Damage = {
   stuckAt: number;
   /** Conditions of the segment whose relation changes: place and test of the latent value. */
   segment: { feature: number; test: (z: number) => boolean }[];
+  /** What is added to the truth where the relation changed: another level; 0 where the strongest features turn round instead. */
+  level: number;
   /** Latent shift of features from a time on. */
   shifts: { feature: number; at: number; by: number }[];
   delayDays: number;
   other: number[];
 };
 
-export function damageOf(world: World, s: Setting, onset: number, span: [number, number], r: Random): Damage {
+/** Null where the kind cannot be in this world: a shift that does harm, of a feature whose shift does none. */
+export function damageOf(
+  world: World,
+  s: Setting,
+  onset: number,
+  span: [number, number],
+  r: Random,
+): Damage | null {
   const { features, strong, bent } = world;
   const of = (kind: FeatureLaw["kind"]) => features.flatMap((f, j) => (f.kind === kind ? [j] : []));
   const numbers = strong.filter((j) => features[j]!.kind === "numeric");
@@ -48,7 +58,12 @@ export function damageOf(world: World, s: Setting, onset: number, span: [number,
   if (s.kind === "harmless shift") {
     shifts.push({ feature: target, at: onset, by: (0.5 + strength) * (r.uniform() < 0.5 ? -1 : 1) });
   }
-  if (s.kind === "harmful shift") shifts.push({ feature: target, at: onset, by: 0.7 + 0.9 * strength });
+  const size = 0.7 + 0.9 * strength;
+  if (s.kind === "harmful shift") {
+    const direction = worseDirection(world, target, size, s.seed);
+    if (direction === 0) return null;
+    shifts.push({ feature: target, at: onset, by: size * direction });
+  }
   return {
     kind: s.kind,
     target,
@@ -58,6 +73,7 @@ export function damageOf(world: World, s: Setting, onset: number, span: [number,
     segment: s.kind === "segment concept" ? segmentOf(world, r) : [],
     shifts,
     delayDays: 4 + 12 * strength,
+    level: levelShift(s, strength),
     other: features.map(() => r.normal()),
   };
 }
@@ -76,6 +92,14 @@ function shareOf(kind: Kind, strength: number): number {
   if (kind === "concept") return 0.4 + 0.6 * strength;
   if (kind === "segment concept" || kind === "bad version") return 0.5 + 0.5 * strength;
   return 0.15 + 0.6 * strength;
+}
+
+/** Two in five relations keep their shape and change their level alone. */
+function levelShift({ kind, seed }: Setting, strength: number): number {
+  if (kind !== "concept" && kind !== "segment concept") return 0;
+  const r = random(seed + 29);
+  if (r.uniform() >= 0.4) return 0;
+  return (0.8 + 1.4 * strength) * (r.uniform() < 0.5 ? -1 : 1);
 }
 
 type Places = Record<"numbers" | "strong" | "weak" | "categories", number[]> & { bent: number };

@@ -185,6 +185,12 @@ export function worldOf(family: Family, r: Random): World {
   };
 }
 
+export function levelOf(cuts: readonly number[], u: number): number {
+  let k = 0;
+  while (k < cuts.length - 1 && cuts[k]! < u) k++;
+  return k;
+}
+
 function categoryOf(i: number, { levels: [least, most], load }: Shape, r: Random): FeatureLaw {
   const n = least + r.int(most - least + 1);
   const steep = 0.2 + r.uniform();

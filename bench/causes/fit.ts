@@ -17,7 +17,7 @@ const penalties = [0.0005, 0.001, 0.002];
 const count = Number(process.argv[2] ?? 275);
 const settings = [
   ...settingsOf(count, fitted, trainingSeed),
-  ...settingsOf(Math.round(count / 4), fitted, trainingSeed + 1, "none"),
+  ...settingsOf(Math.round(count / 3), fitted, trainingSeed + 1, "none"),
 ];
 const cases = (await casesOf(settings)).filter((c): c is Case => c !== null);
 const tried = penalties.map((penalty) => {

@@ -3,15 +3,15 @@ import type { CauseInput, ChangeEvent, PeriodRows } from "#lib/causes/index.ts";
 import type { RawColumn } from "#lib/performance/estimate/binning.ts";
 import { normalCdf, type Random, random } from "#lib/stats/index.ts";
 import { type Damage, damageOf, type Truth, truthOf } from "./damage.ts";
-import { type Latent, type World, worldOf } from "./families.ts";
+import { type Latent, levelOf, type World, worldOf } from "./families.ts";
 import { bandOf } from "./opened.ts";
+import { outcome } from "./outcome.ts";
 import { days, rowsOf, type Setting } from "./settings.ts";
 
 export type Incident = { input: CauseInput; truth: Truth; onset: number; setting: Setting };
 
 const day = 86_400_000;
 const start = Date.UTC(2026, 0, 5);
-const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 /** Null where the monitors would not have opened an incident within the window. A clean window has a false alarm then. */
 export function drawIncident(s: Setting): Incident | null {
@@ -22,6 +22,7 @@ export function drawIncident(s: Setting): Incident | null {
   const age = s.kind === "label delay" ? Math.max(s.ageDays, s.lagDays + 3) : s.ageDays;
   const end = Math.min(start + days * day, onset + age * day);
   const damage = damageOf(world, s, onset, [start, end], r);
+  if (!damage) return null;
   const n = rowsOf(s);
   const [reference, current] = [
     periodOf(world, damage, s, r, { n, from: start - (40 + s.lagDays) * day, days: 40, onset }),
@@ -68,9 +69,9 @@ function periodOf(world: World, d: Damage, s: Setting, r: Random, span: Span) {
     const t = span.from + ((i + r.uniform()) / n) * span.days * day;
     const on = t >= span.onset;
     const z = latentOf(world, d, t, r);
-    const flipped = on && inSegment(d, z) ? flip(world, z) : z;
+    const changed = on && inSegment(d, z);
     if (d.kind === "segment concept" && inSegment(d, z)) segment[i] = 1;
-    const eta = blend(world.truth(z), world.truth(flipped), d.share);
+    const eta = changed ? otherRelation(world, d, z) : world.truth(z);
     const seen = on ? damaged(world, d, z, r) : z;
     for (let j = 0; j < numbers.length; j++) numbers[j]![i] = valueOf(world, d, j, seen, on);
     const known = readBack(world, numbers, i);
@@ -118,15 +119,15 @@ function latentOf(world: World, d: Damage, t: number, r: Random): Latent {
   return z;
 }
 
-function levelOf(cuts: readonly number[], u: number): number {
-  let k = 0;
-  while (k < cuts.length - 1 && cuts[k]! < u) k++;
-  return k;
-}
-
 const inSegment = (d: Damage, z: Latent) =>
   d.kind === "concept" ||
   (d.kind === "segment concept" && d.segment.every(({ feature, test }) => test(z[feature]!)));
+
+function otherRelation(world: World, d: Damage, z: Latent): number[] {
+  const before = world.truth(z);
+  if (d.level !== 0) return before.map((x, k) => (k === 0 ? x + d.level : x));
+  return blend(before, world.truth(flip(world, z)), d.share);
+}
 
 /** The strongest features turned round: what was high counts as low. */
 function flip({ features, strong }: World, z: Latent): Latent {
@@ -181,37 +182,6 @@ function newVersion(eta: number[], z: Latent, d: Damage): number[] {
   let by = 0;
   for (let j = 0; j < z.length; j++) by += d.other[j]! * Math.max(-3, Math.min(3, z[j]!));
   return eta.map((x, k) => x + (d.share * (k % 2 === 0 ? 1 : -1) * by) / Math.sqrt(z.length / 4));
-}
-
-function outcome(
-  world: World,
-  truth: number[],
-  model: number[],
-  r: Random,
-): { score: number; label: number; said: string; truth: string } {
-  if (world.task === "regression")
-    return { score: model[0]!, label: truth[0]! + world.noise(r), said: "", truth: "" };
-  if (world.task === "binary") {
-    return {
-      score: sigmoid(model[0]!),
-      label: Number(r.uniform() < sigmoid(truth[0]!)),
-      said: "",
-      truth: "",
-    };
-  }
-  const p = softmax(model);
-  const best = p.indexOf(Math.max(...p));
-  const q = softmax(truth);
-  let [u, k] = [r.uniform(), 0];
-  while (k < q.length - 1 && u >= q[k]!) u -= q[k++]!;
-  return { score: p[best]!, label: Number(k === best), said: `k${best}`, truth: `k${k}` };
-}
-
-function softmax(xs: readonly number[]): number[] {
-  const most = Math.max(...xs);
-  const powers = xs.map((x) => Math.exp(x - most));
-  const whole = powers.reduce((s, x) => s + x, 0);
-  return powers.map((x) => x / whole);
 }
 
 /** Deploys come about one a week, pipeline runs that reach a third of the features one in four days. */
