@@ -15,8 +15,9 @@ import {
   scoreRelation,
   welch,
 } from "./relation.ts";
+import { changeIn, outsideOf } from "./relation-in.ts";
 import { findSlice, type Slice } from "./slices.ts";
-import { type SymptomOnset, symptomOnset } from "./symptom.ts";
+import { onsetWithin, type SymptomOnset, symptomOnset } from "./symptom.ts";
 import { binBoth, fitSurrogate, type Surrogate } from "./surrogate.ts";
 
 export type Measured = {
@@ -53,7 +54,12 @@ const fewest = 50;
 const rounds = { score: 30, label: 25 };
 
 export function measure(asked: CauseInput): Measured {
-  const onset = symptomOnset(asked, squaredErrors(asked.current));
+  const first = measureFrom(asked, symptomOnset(asked, squaredErrors(asked.current)));
+  const better = onsetWithin(asked.current, first);
+  return better ? measureFrom(asked, better) : first;
+}
+
+function measureFrom(asked: CauseInput, onset: SymptomOnset): Measured {
   const input = { ...asked, onset: { low: onset.low, high: onset.high } };
   const { reference, current } = input;
   const rows = Array.from(current.at.keys());
@@ -89,6 +95,7 @@ export function measure(asked: CauseInput): Measured {
       tamed(label.own, label.residual),
       labelled.comparable,
       labelled.weights,
+      (part) => changeIn(sound, label, labelled, part),
     );
   // Where hardly a row is left whose inputs can be believed, a constant is what damaged inputs make of the score.
   const explained = checks.some((check) => factorOf(check) !== null || check.missing.after > 0.5);
@@ -114,17 +121,6 @@ export function measure(asked: CauseInput): Measured {
     outside: label && slice && outsideOf(sound, label, labelled, slice),
     coverage: coverageOf(input, before, after),
   };
-}
-
-function outsideOf(
-  bins: Measured["bins"],
-  { own, residual }: NonNullable<Measured["label"]>,
-  match: Match,
-  slice: Slice,
-): LabelRelation {
-  const rows = match.comparable.filter((i) => slice.current[i] !== 1);
-  const weights = match.weights.map((w, i) => (slice.reference[i] === 1 ? 0 : w));
-  return labelRelation(bins, own, residual, rows, weights);
 }
 
 /** Columns with a change of unit undone after the onset, to judge the label by; null where none has one. */
@@ -249,7 +245,6 @@ function binMoments(mean: Float64Array, counts: Float64Array) {
   return { n, mean: sum / n, variance: Math.max(0, square / n - (sum / n) ** 2) };
 }
 
-/** The single score whose share grew most. */
 /** The one score that more rows have than before, among rows whose inputs can be believed: damaged ones may bring a score to its end. */
 function fallbackOf(
   { reference, current }: CauseInput,

@@ -15,6 +15,7 @@ import {
 } from "#lib/slices/columns.ts";
 import { minus, noRows, plus, type Sums } from "#lib/slices/sums.ts";
 import { someOf, welch } from "./relation.ts";
+import { type Changed, widen } from "./widen-slice.ts";
 
 export type Slice = {
   text: string;
@@ -36,6 +37,8 @@ export type Slice = {
 const [smallest, fewestRows, beam, mostAside] = [0.02, 30, 8, 0.3];
 /** A condition that keeps more of the rows of the other than this says nothing that a person needs. */
 const mostKept = 0.8;
+/** Of all rows, at most, that a slice is widened to. */
+const mostWide = 0.6;
 
 type Both = { before: Sums; after: Sums };
 type Side = {
@@ -47,8 +50,8 @@ type Side = {
 type Tried = { literals: Literal[]; sums: Both; z: number };
 
 /**
- * The loss of each row (NaN where unknown), the current rows that count, and weights of the reference's (match.ts). Null
- * where nothing stands out.
+ * The loss of each row (NaN where unknown), the current rows that count, weights of the reference's (match.ts), and whether the
+ * relation changed in other rows, to which the slice is then widened. Null where nothing stands out.
  */
 export function findSlice(
   names: readonly string[],
@@ -56,6 +59,7 @@ export function findSlice(
   loss: { reference: Float64Array; current: Float64Array },
   rows: readonly number[],
   weights: Float64Array | null = null,
+  changed: Changed = () => ({ p: 1, size: 0 }),
 ): Slice | null {
   const before = someOf(
     Array.from(loss.reference.keys()).filter(
@@ -73,7 +77,17 @@ export function findSlice(
   });
   const sides: [Side, Side] = [side("reference", before), side("current", after)];
   const found = search(bins, sides);
-  return found && describe(bins, sides, found);
+  if (!found) return null;
+  const codes = { reference: sides[0].codes, current: sides[1].codes };
+  const wide = { ...found, ...sumsIn(sides, found, widen(bins, codes, found.literals, changed)) };
+  // What reaches nearly all rows is no slice.
+  return describe(bins, sides, wide.sums.after.n > mostWide * wide.whole.after.n ? found : wide);
+}
+
+/** The slice again under other conditions; it stays as sure as what was found. */
+function sumsIn(sides: readonly [Side, Side], found: Found, literals: Literal[]): Tried {
+  const [before, after] = sides.map((s) => totalOf(literals.reduce(within, s))) as [Sums, Sums];
+  return { literals, sums: { before, after }, z: found.z };
 }
 
 function search(bins: readonly SliceBins[], sides: readonly [Side, Side]): Found | null {
