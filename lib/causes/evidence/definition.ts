@@ -6,6 +6,7 @@
 import { normalSf } from "#lib/stats/index.ts";
 import type { CauseInput } from "../input.ts";
 import type { Measured } from "../measure.ts";
+import { findOnset, type Onset } from "../onset.ts";
 import { momentsOf, welch } from "../relation.ts";
 
 export type Definition = {
@@ -19,11 +20,26 @@ export type Definition = {
 
 const fewest = 60;
 
+/** How much better, in twice the log-likelihood, a cut by the labels' arrival must fit than one by the rows' own time. */
+const better = 10;
+
+/** When labels began to differ by their arrival, where that says more than the rows' own time: a new definition has no other onset. */
+function arrivalOnset({ at, labelAt }: CauseInput["current"], ...series: Float64Array[]): Onset | null {
+  const clearest = (times: Float64Array) =>
+    series.map((s) => findOnset(times, s)).reduce((a, b) => (a && (!b || a.z >= b.z) ? a : b), null);
+  // Rows without a label have no arrival: their place in time does not matter, they have no residual either.
+  const arrival = clearest(labelAt.map((t, i) => (Number.isFinite(t) ? t : at[i]!)));
+  const own = clearest(at);
+  return arrival && arrival.z ** 2 - (own?.z ?? 0) ** 2 > better ? arrival : null;
+}
+
 /** Null where labels come at once, or fewer than 60 rows are in either group. */
 export function definitionOf(input: CauseInput, m: Measured): Definition | null {
   if (!m.label) return null;
-  const { current, onset } = input;
+  const { current } = input;
   const { residual } = m.label;
+  const squares = residual.map((r) => r * r);
+  const onset = arrivalOnset(current, residual, squares) ?? input.onset;
   const whole = Array.from(current.at.keys()).filter(
     (i) =>
       current.at[i]! < onset.low && Number.isFinite(residual[i]!) && Number.isFinite(current.labelAt[i]!),
@@ -37,7 +53,6 @@ export function definitionOf(input: CauseInput, m: Measured): Definition | null 
   if (early.length < fewest) return null;
   const kept = late.filter((i) => lag(i) >= low && lag(i) <= high);
   const z = welch(momentsOf(residual, early), momentsOf(residual, kept));
-  const squares = residual.map((r) => r * r);
   const z2 = welch(momentsOf(squares, early), momentsOf(squares, kept));
   const [a, b] = [momentsOf(residual, early), momentsOf(residual, kept)];
   return {
