@@ -23,7 +23,7 @@ export function Causes({ incident, timeZone }: { incident: number; timeZone: str
     >
       <Panel query={query} height={160}>
         {(found) => {
-          const { not_blamed, parts, sources, restore, snapshot } = found;
+          const { not_blamed, parts, sources, caution, restore, snapshot } = found;
           return found.causes.length === 0 ? (
             <Empty title="No cause was looked for yet." />
           ) : (
@@ -39,6 +39,9 @@ export function Causes({ incident, timeZone }: { incident: number; timeZone: str
               ) : null}
               {parts ? <LossParts parts={parts} /> : null}
               {sources ? <SourceShares sources={sources} /> : null}
+              {caution && (parts || sources) ? (
+                <p className="mt-2 text-[12px] text-ink-muted">{caution}</p>
+              ) : null}
               {not_blamed.length > 0 ? (
                 <div className="mt-3 text-[12px] text-ink-muted">
                   <h3 className="font-semibold text-ink">Not blamed</h3>

@@ -213,6 +213,8 @@ describe("an incident from end to end", () => {
     const sum = harder_mix.value + relation.value + unseen.value;
     expect(sum).toBeCloseTo(stuck.loss.after! - stuck.loss.before!, 2);
     expect(relation.low).toBeLessThanOrEqual(relation.value);
+    expect(stuck.caution).toMatch(/^x seems damaged/);
+    expect(explainCauses(world(22, (x) => x)).caution).toBeNull();
     expect(explainCauses(world(25, (x) => x * 100)).parts).toBeNull();
   });
 

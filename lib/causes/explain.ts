@@ -39,6 +39,8 @@ export type Explanation = {
   parts: Decomposition | null;
   /** Which source explains how much of the growth; null with few labels or where the periods share too few inputs. */
   sources?: SourceShares | null;
+  /** What `parts` and `sources` cannot tell apart here: damaged inputs and another relation. Null where no input seems damaged. */
+  caution?: string | null;
   /** On what repairs were tried out; null where there was none to try. */
   restore?: RestoreSummary | null;
   rows: { reference: number; current: number; after: number };
@@ -65,6 +67,7 @@ export function explainPrepared(prepared: Prepared, answer: Answer | null): Expl
     loss: { before: finite(measured.loss.before), after: finite(measured.loss.after), n: measured.loss.n },
     parts: parts === "no overlap" ? null : parts,
     sources: sources.shares,
+    caution: cautionOf(shown),
     restore,
     rows: {
       reference: input.reference.at.length,
@@ -73,6 +76,15 @@ export function explainPrepared(prepared: Prepared, answer: Answer | null): Expl
     },
     ...(input.priors && { before_verdicts: shown.map((c) => c.before ?? c.probability) }),
   };
+}
+
+const likely = 0.3;
+
+function cautionOf(causes: readonly Pick<Ranked, "type" | "subject" | "probability">[]): string | null {
+  const damaged = causes.filter((c) => c.type === "data" && c.probability >= likely).map((c) => c.subject);
+  if (damaged.length === 0) return null;
+  const what = damaged.length === 1 ? `${damaged[0]} seems` : `${damaged.join(" and ")} seem`;
+  return `${what} damaged, and damaged inputs look like other outcomes on the same inputs: what is put down to the relation here may be that damage.`;
 }
 
 function causeOf(input: CauseInput, m: Measured, cause: Weighed, rank: number): Cause {

@@ -24,6 +24,7 @@ export type IncidentCauses = {
   loss: Explanation["loss"] | null;
   parts: Explanation["parts"];
   sources: NonNullable<Explanation["sources"]> | null;
+  caution: string | null;
   restore: NonNullable<Explanation["restore"]> | null;
   /** What was looked at, so that the answer can be made again. Null until it was looked for. */
   snapshot: {
@@ -60,6 +61,7 @@ export async function getCauses(ctx: ServiceContext, input: { incident: number }
       loss: null,
       parts: null,
       sources: null,
+      caution: null,
       restore: null,
       snapshot: null,
       verdict_by_person: confirmed,
@@ -72,6 +74,7 @@ export async function getCauses(ctx: ServiceContext, input: { incident: number }
     loss: result.loss,
     parts: result.parts,
     sources: result.sources ?? null,
+    caution: result.caution ?? null,
     restore: result.restore ?? null,
     snapshot: {
       id: row.id,

@@ -70,6 +70,12 @@ export function gateOf(cause: Pick<Weighed, "onset">, effect: number): number {
   return cause.onset && cause.onset.low > effect ? tooLate : 1;
 }
 
+function relatedText(correlation: number, hours: number, p: number): string {
+  const by = `correlation ${short(correlation)}, p ${short(p)}`;
+  if (p > 0.05) return `That steps of the loss follow its steps is not clear (${by}).`;
+  return `Steps of the loss follow its steps ${hours > 0 ? `by ${short(hours)} h` : "at once"} (${by}).`;
+}
+
 /** Evidence of each cause that lies in a feature, in the order of the causes; null elsewhere. */
 export function precedenceEvidence(
   input: CauseInput,
@@ -98,9 +104,7 @@ export function precedenceEvidence(
     const hours = one.lagged ? (one.lagged.lag * (grid.at[1]! - grid.at[0]!)) / 3_600_000 : 0;
     const late = cause.onset ? (cause.onset.low - high) / dayMs : 0;
     const gated = `It began at least ${short(late)} days after the loss grew: an effect, not a cause.`;
-    const related = one.lagged
-      ? `Steps of the loss follow its steps by ${short(hours)} h with correlation ${short(one.lagged.correlation)} (p ${short(p!)}).`
-      : "";
+    const related = one.lagged ? relatedText(one.lagged.correlation, hours, p!) : "";
     return {
       scorer: "precedence",
       value: p ?? late,

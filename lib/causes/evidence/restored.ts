@@ -124,6 +124,9 @@ function attach(
   }
 }
 
+const shareText = (share: number) =>
+  share <= 0 ? "nothing of it back" : share >= 1 ? "all of it back" : `${percent(share)} of it back`;
+
 function evidenceOf(
   m: Measured,
   how: string,
@@ -133,10 +136,11 @@ function evidenceOf(
 ): Evidence {
   const { value, loss, n, factor } = gain;
   const growth = lossGrowth(m);
-  const share = growth > 0 ? `, ${percent(value / growth)} of its growth` : "";
+  const share =
+    growth > 0 ? `. The loss grew by ${short(growth)}: this takes ${shareText(value / growth)}` : "";
   const on = surrogate === null ? "" : ` On a surrogate of the model (${surrogate}):`;
   const nothing =
-    factor === null ? " Says nothing either way: what was lost cannot be put back by guessing." : "";
+    factor === null ? " It counts for nothing either way: what was lost cannot be put back by guessing." : "";
   return {
     scorer: "restore",
     value,
