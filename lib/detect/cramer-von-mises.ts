@@ -1,8 +1,7 @@
 /**
- * Two-sample Cramér–von Mises T (Anderson 1962) on midranks, with its limit law (exact for tiny raw samples).
- * On counts all rows of a cell are ties: T then carries a term of the ties that is no drift, about
- * Σ t³ / (6 N nm) for cells of t rows; with the cells used here it is under a hundredth of the limit's mean unless
- * one value holds much of the data, where p is too small. Shown only. Null with fewer than 2 rows.
+ * Two-sample Cramér–von Mises T (Anderson 1962) on midranks, with its limit law (exact for tiny raw samples). Ties add a term to T
+ * that is no drift (SciPy's T has it too), and on counts all rows of a cell are ties: p is that of T without the term, and null where
+ * one value holds more than a tenth of the rows, as the law is another one there. Shown only. Null with fewer than 2 rows.
  */
 import { cramerVonMisesP, cramerVonMisesTest } from "../stats/index.ts";
 import type { Detector } from "./detector.ts";
@@ -12,27 +11,37 @@ function squares(own: number, before: number, others: number): number {
   return own * (before + others / 2) ** 2 + (own * (own * own - 1)) / 12;
 }
 
-function statistic({ reference, current, m, n }: Table): number | null {
+/** Of all rows, at most, in one value. */
+const mostInOne = 0.1;
+
+/** T, what ties add to it, and the share of the commonest cell; null with fewer than 2 rows. */
+function statistic({ reference, current, m, n }: Table) {
   if (m < 2 || n < 2) return null;
-  let [a, b, own, other] = [0, 0, 0, 0];
+  let [a, b, own, other, apart, most] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < reference.length; i++) {
     const [x, y] = [reference[i]!, current[i]!];
     own += squares(x, b, y);
     other += squares(y, a, x);
     a += x;
     b += y;
+    most = Math.max(most, x + y);
+    apart += (x + y) * (a / m - b / n) ** 2;
   }
   const u = m * own + n * other;
-  return u / (n * m * (n + m)) - (4 * n * m - 1) / (6 * (n + m));
+  const value = u / (n * m * (n + m)) - (4 * n * m - 1) / (6 * (n + m));
+  return { value, tied: value - (n * m * apart) / (n + m) ** 2, largest: most / (n + m) };
 }
 
 export const cramerVonMises = {
   name: "cramer_von_mises",
   kinds: ["numeric"],
-  value: statistic,
-  p: ({ m, n }, value) => cramerVonMisesP(value, m, n),
+  value: (table) => statistic(table)?.value ?? null,
+  p: (table, value) => {
+    const found = statistic(table);
+    return found && found.largest <= mostInOne ? cramerVonMisesP(value - found.tied, table.m, table.n) : null;
+  },
   raw: (reference, current) => {
     const test = cramerVonMisesTest(reference, current);
-    return test === null ? null : { value: test.statistic, p: test.p };
+    return test && { value: test.statistic, p: test.largest > mostInOne ? null : test.pUntied };
   },
 } as const satisfies Detector;

@@ -117,6 +117,31 @@ describe("every detector", () => {
     }
   });
 
+  test("Cramér–von Mises: p does not count ties, and is null where one value holds much of the data", () => {
+    const r = random(31);
+    const detector: Detector = detectors.cramer_von_mises;
+    const normal = (n: number, by = 0) => Array.from({ length: n }, () => r.normal() + by);
+    const most = (n: number) => Array.from({ length: n }, () => Math.max(0, r.int(10) - 6));
+    const [a, b] = [most(4000), most(900)];
+    expect(detector.raw!(sorted(a), sorted(b), 1)).toMatchObject({ p: null });
+    const table = numbers(a, b);
+    expect(detector.value(table)).toBeCloseTo(detector.raw!(sorted(a), sorted(b), 1)!.value, 9);
+    expect(detector.p!(table, detector.value(table)!)).toBeNull();
+    // Ages, say: 60 values. Clean windows are significant as often as they should be.
+    const ages = (n: number, by = 0) => normal(n, by).map((x) => Math.round(40 + 12 * x));
+    const reference = sorted(ages(4000));
+    const ps = Array.from({ length: 400 }, () => detector.raw!(reference, sorted(ages(300)), 1)!.p!);
+    const below = (level: number) => ps.filter((p) => p < level).length / ps.length;
+    expect(below(0.05)).toBeGreaterThan(0.02);
+    expect(below(0.05)).toBeLessThan(0.09);
+    expect(below(0.5)).toBeGreaterThan(0.4);
+    expect(below(0.5)).toBeLessThan(0.6);
+    expect(detector.raw!(reference, sorted(ages(300, 0.4)), 1)!.p).toBeLessThan(1e-6);
+    const [x, y] = [ages(2000), ages(300)];
+    const counts = numbers(x, y);
+    expect(detector.p!(counts, detector.value(counts)!)).toBeGreaterThan(0.001);
+  });
+
   test("gives null, not NaN, when a sample is empty", () => {
     for (const [name, detector] of every) {
       const numeric = detector.kinds.includes("numeric");

@@ -3,8 +3,9 @@
  * x and y in the pooled sample, T = U / (nm(n+m)) − (4nm − 1) / (6(n+m)).
  *
  * p: exact for max(n, m) <= 20 (Xiao, Gordon & Yakovlev 2006), else the limit law at T standardised to its
- * limit moments (as SciPy, whose own series stops at 1e-7: our tail goes on). Assumes continuous data: many
- * ties add a term to T that is no drift. `null` when a sample has fewer than 2 values.
+ * limit moments (as SciPy, whose own series stops at 1e-7: our tail goes on). Ties add a term to T that is no
+ * drift, `tied` = T − nm/N² Σ (F − G)² over all values; SciPy's p counts it, `pUntied` is that of T without it.
+ * `largest` is the share of the pooled values that the commonest has. `null` when a sample has fewer than 2 values.
  */
 import { cramerVonMisesSf } from "../distributions/quadratic-form.ts";
 import type { Ascending } from "./ascending.ts";
@@ -65,17 +66,29 @@ export function cramerVonMisesP(t: number, n: number, m: number): number {
   return cramerVonMisesSf(1 / 6 + (t - mean) / Math.sqrt(45 * variance));
 }
 
-export function cramerVonMisesTest(x: Ascending, y: Ascending): SampleTest | null {
+export type CramerVonMises = SampleTest & { tied: number; pUntied: number; largest: number };
+
+export function cramerVonMisesTest(x: Ascending, y: Ascending): CramerVonMises | null {
   const n = x.length;
   const m = y.length;
   if (n < 2 || m < 2) return null;
   let own = 0;
   let other = 0;
+  let apart = 0;
+  let most = 0;
   eachDistinct(x, y, (belowX, equalX, belowY, equalY) => {
+    most = Math.max(most, equalX + equalY);
+    apart += (equalX + equalY) * ((belowX + equalX) / n - (belowY + equalY) / m) ** 2;
     own += groupSquares(equalX, belowY, equalY);
     other += groupSquares(equalY, belowX, equalX);
   });
   const u = n * own + m * other;
   const statistic = u / (n * m * (n + m)) - (4 * n * m - 1) / (6 * (n + m));
-  return { statistic, p: Math.max(n, m) <= 20 ? exactP(u, n, m) : cramerVonMisesP(statistic, n, m) };
+  const tied = statistic - (n * m * apart) / (n + m) ** 2;
+  const scale = n * m * (n + m);
+  const pOf = (t: number) =>
+    Math.max(n, m) <= 20 ? exactP(t * scale + ((4 * n * m - 1) * n * m) / 6, n, m) : cramerVonMisesP(t, n, m);
+  const p = Math.max(n, m) <= 20 ? exactP(u, n, m) : cramerVonMisesP(statistic, n, m);
+  const pUntied = most > 1 ? pOf(statistic - tied) : p;
+  return { statistic, p, tied, pUntied, largest: most / (n + m) };
 }
