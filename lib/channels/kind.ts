@@ -15,7 +15,7 @@ export type HttpRequest = {
 };
 export type MailRequest = {
   kind: "mail";
-  server: { host: string; port: number; secure: boolean; user: string; password: string };
+  server: { host: string; port: number; secure: boolean; ca: string; user: string; password: string };
   message: {
     from: string;
     to: string[];
