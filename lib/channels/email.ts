@@ -78,7 +78,7 @@ export const email = defineChannel({
   concurrency: 2,
   intervalMs: 0,
   endpoint: (c) => `smtp://${c.host}:${c.port}`,
-  render: ({ config: c, notice, groupId, messageId, publicUrl }) => {
+  render: ({ config: c, notice, groupId, messageId, publicUrl, acknowledgeUrl }) => {
     const shown = notice.alerts.slice(0, alertsAtMost);
     const more = moreLine(leftOut(notice, shown.length));
     const lines = shown.map((a) => ({
@@ -86,11 +86,12 @@ export const email = defineChannel({
       name: cut(alertLine(a), 500),
       text: cut(a.annotations.description ?? labelText(a.labels), 2000),
       url: link(publicUrl, a.url),
+      acknowledge: acknowledgeUrl?.(a) ?? null,
     }));
     const title = cut(titleOf(notice), 200);
     const rows = lines.map(
       (l) =>
-        `<li><strong>${l.state}:</strong> <a href="${escapeHtml(l.url)}">${escapeHtml(l.name)}</a><br>${escapeHtml(l.text)}</li>`,
+        `<li><strong>${l.state}:</strong> <a href="${escapeHtml(l.url)}">${escapeHtml(l.name)}</a><br>${escapeHtml(l.text)}${l.acknowledge === null ? "" : `<br><a href="${escapeHtml(l.acknowledge)}">Acknowledge</a>`}</li>`,
     );
     const domain = c.from.split("@")[1] ?? "leeway.invalid";
     const thread = `<lw.${groupId}@${domain}>`;
@@ -113,7 +114,13 @@ export const email = defineChannel({
             title,
             reasonWord(notice),
             "",
-            ...lines.flatMap((l) => [`${l.state}: ${l.name}`, l.text, l.url, ""]),
+            ...lines.flatMap((l) => [
+              `${l.state}: ${l.name}`,
+              l.text,
+              l.url,
+              ...(l.acknowledge === null ? [] : [`Acknowledge: ${l.acknowledge}`]),
+              "",
+            ]),
             more,
             publicUrl,
           ].join("\n"),

@@ -1,3 +1,10 @@
+export {
+  acknowledgeByLink,
+  type LinkedAlert,
+  type LinkState,
+  lookAtLink,
+  type PersonIn,
+} from "./acknowledge-by-link.ts";
 export { acknowledgeAlert, acknowledgeAlertBody } from "./acknowledge-alert.ts";
 export { alertmanagerAlerts, alertmanagerGroups } from "./alertmanager-alerts.ts";
 export { alertmanagerFile, alertmanagerReceivers } from "./alertmanager-file.ts";
