@@ -50,8 +50,13 @@ export function acknowledgeLinks(
   notice: Notice,
 ): (alert: NoticeAlert) => string | null {
   const wanted = config().LEEWAY_ACKNOWLEDGE_LINKS !== "off" && canSign() && notice.reason !== "test";
-  return (alert) =>
-    wanted && alert.status === "firing" && alert.annotations[said.acknowledged] === undefined
-      ? `${publicUrl()}/acknowledge?token=${acknowledgeToken(row, alert)}`
-      : null;
+  // A message that must be made to fit is written several times.
+  const made = new Map<NoticeAlert, string>();
+  return (alert) => {
+    if (!wanted || alert.status !== "firing" || alert.annotations[said.acknowledged] !== undefined)
+      return null;
+    const link = made.get(alert) ?? `${publicUrl()}/acknowledge?token=${acknowledgeToken(row, alert)}`;
+    made.set(alert, link);
+    return link;
+  };
 }

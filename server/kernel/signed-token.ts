@@ -12,15 +12,26 @@ export type SignedTokens<T> = {
 /** Whether this installation can sign anything: it has a secret of at least 32 characters. */
 export const canSign = (): boolean => (config().LEEWAY_SECRET?.length ?? 0) >= 32;
 
+const derived = new Map<string, Buffer>();
+
+/** Deriving a key takes longer than signing with it, and a storm signs thousands of links. */
+function keyOf(secret: string, purpose: string): Buffer {
+  const name = `${purpose} ${secret}`;
+  const known = derived.get(name);
+  if (known) return known;
+  const key = Buffer.from(hkdfSync("sha256", secret, "leeway", purpose, 32));
+  derived.set(name, key);
+  return key;
+}
+
 /** The current secret first, then those of the past; each purpose has keys of its own. */
 function keys(purpose: string, who: string): [Buffer, ...Buffer[]] {
   const { LEEWAY_SECRET: now, LEEWAY_SECRET_PREVIOUS } = config();
   if (!now || !canSign()) {
     throw new LeewayError("UNAVAILABLE", `${who} need the setting LEEWAY_SECRET: at least 32 characters.`);
   }
-  const keyOf = (secret: string) => Buffer.from(hkdfSync("sha256", secret, "leeway", purpose, 32));
   const past = (LEEWAY_SECRET_PREVIOUS ?? "").split(",").map((s) => s.trim());
-  return [keyOf(now), ...past.filter(Boolean).map(keyOf)];
+  return [keyOf(now, purpose), ...past.filter(Boolean).map((secret) => keyOf(secret, purpose))];
 }
 
 const macOf = (key: Buffer, body: string) => createHmac("sha256", key).update(body).digest();
