@@ -21,5 +21,5 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: ["/((?!api/|embed/timeline$|_next/|favicon.ico|.*\\.(?:svg|png|ico|txt|woff2)$).*)"],
+  matcher: ["/((?!api/|-/|embed/timeline$|_next/|favicon.ico|.*\\.(?:svg|png|ico|txt|woff2)$).*)"],
 };

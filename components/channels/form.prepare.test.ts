@@ -9,6 +9,7 @@ test("a form shows what is held but no secret, and sends it back unchanged", () 
     host: "mail.example.com",
     port: 465,
     security: "tls",
+    insecure_login: "refuse",
     user: "",
     from: "a@example.com",
     to: ["b@example.com", "c@example.com"],

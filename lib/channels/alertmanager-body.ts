@@ -1,10 +1,19 @@
-import type { Notice } from "../domain/notice.ts";
+import type { Notice, NoticeAlert } from "../domain/notice.ts";
 import { groupLink, link } from "./words.ts";
 
 const never = "0001-01-01T00:00:00Z";
 
 /** The body of Alertmanager's webhook, version 4, listing the first `shown` alerts. */
-export function alertmanagerBody(notice: Notice, publicUrl: string, shown: number): Record<string, unknown> {
+export function alertmanagerBody(
+  notice: Notice,
+  publicUrl: string,
+  shown: number,
+  acknowledgeUrl: (alert: NoticeAlert) => string | null = () => null,
+): Record<string, unknown> {
+  const acknowledge = notice.alerts.slice(0, shown).flatMap((a) => {
+    const url = acknowledgeUrl(a);
+    return url === null ? [] : [{ fingerprint: a.fingerprint, url }];
+  });
   return {
     version: "4",
     groupKey: notice.groupKey,
@@ -30,6 +39,7 @@ export function alertmanagerBody(notice: Notice, publicUrl: string, shown: numbe
       reason: notice.reason,
       state_version: notice.stateVersion,
       url: groupLink(publicUrl, notice),
+      acknowledge,
     },
   };
 }

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { NoticeAlert } from "#lib/domain/notice.ts";
 import { noticeOf } from "#tests/fixtures/notice.ts";
 import { backoffMs, channelKinds, fieldsOf, findKind, redact } from "./index.ts";
-import type { ChannelRequest } from "./kind.ts";
 import { judgeHttp, retryAfterMs } from "./outcome.ts";
 import { bytesOf, cut, cutBytes, fitting } from "./text.ts";
 
@@ -91,7 +91,7 @@ const configs: Record<string, Record<string, unknown>> = {
   "in-app": {},
 };
 
-function render(id: string, notice = noticeOf()): ChannelRequest[] {
+function render(id: string, notice = noticeOf(), acknowledgeUrl?: (alert: NoticeAlert) => string | null) {
   const kind = findKind(id);
   if (!kind) throw new Error(id);
   return kind.render({
@@ -101,6 +101,7 @@ function render(id: string, notice = noticeOf()): ChannelRequest[] {
     groupId: "0".repeat(40),
     messageId: "1".repeat(40),
     publicUrl: "https://leeway.example.com",
+    ...(acknowledgeUrl ? { acknowledgeUrl } : {}),
     now,
   });
 }
@@ -144,6 +145,30 @@ describe("every kind", () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe("a link that acknowledges", () => {
+  const linked = ["slack", "slack-webhook", "teams", "pagerduty", "email", "webhook"];
+  const url = (a: NoticeAlert) => `https://leeway.example.com/acknowledge?token=${a.fingerprint}`;
+  const count = (id: string, alerts: number, of: typeof url | (() => null)) => {
+    const found = JSON.stringify(render(id, noticeOf({}, alerts), of)).match(/\?token=\w{16}/g) ?? [];
+    return new Set(found).size;
+  };
+
+  test.each(linked)("is in a message of %s, one for each alert and none where there is none", (id) => {
+    expect([1, 3].map((n) => count(id, n, url))).toEqual([1, 3]);
+    expect(count(id, 2, () => null)).toBe(0);
+  });
+
+  test("is PagerDuty's only while it triggers, at most ten, and Teams' button where there is one alert", () => {
+    expect(count("pagerduty", 30, url)).toBe(10);
+    const resolved = JSON.stringify(render("pagerduty", noticeOf({ status: "resolved" }), url));
+    expect(resolved).not.toContain("token=");
+    const card = (alerts: number) => JSON.stringify(render("teams", noticeOf({}, alerts), url));
+    expect(card(1)).toMatch(/Action\.OpenUrl.{0,30}Acknowledge/);
+    expect(card(2)).not.toMatch(/Action\.OpenUrl.{0,30}Acknowledge/);
+    expect(card(2)).toContain("[Acknowledge](https://leeway.example.com/acknowledge?token=");
   });
 });
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Notice } from "../domain/notice.ts";
+import type { Notice, NoticeAlert } from "../domain/notice.ts";
 
 /** What a provider gave back for the message of a group, so that it can be changed in place. */
 export type Handle = Record<string, string>;
@@ -15,7 +15,7 @@ export type HttpRequest = {
 };
 export type MailRequest = {
   kind: "mail";
-  server: { host: string; port: number; secure: boolean; user: string; password: string };
+  server: { host: string; port: number; secure: boolean; ca: string; user: string; password: string };
   message: {
     from: string;
     to: string[];
@@ -56,6 +56,8 @@ export type RenderInput<C> = {
   messageId: string;
   /** Address of the console, without a slash at its end. */
   publicUrl: string;
+  /** Where a person says that they are on it; null: there is nothing to acknowledge, or links are not wanted. */
+  acknowledgeUrl?: (alert: NoticeAlert) => string | null;
   now: Date;
 };
 

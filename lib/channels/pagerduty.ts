@@ -19,10 +19,21 @@ const config = z.strictObject({
 const [summaryChars, bytesAtMost] = [1024, 500_000];
 const severities = { P1: "critical", P2: "error", P3: "warning", P4: "info" } as const;
 
-function body({ config: c, notice, groupId, publicUrl }: RenderInput<z.infer<typeof config>>, shown: number) {
+const acknowledgedAtMost = 10;
+
+function body(
+  { config: c, notice, groupId, publicUrl, acknowledgeUrl }: RenderInput<z.infer<typeof config>>,
+  shown: number,
+) {
   const resolved = notice.status === "resolved";
   const acknowledged = notice.commonAnnotations.acknowledged === "true";
   const alerts = notice.alerts.slice(0, shown);
+  const links = alerts
+    .flatMap((a) => {
+      const href = acknowledgeUrl?.(a) ?? null;
+      return href === null ? [] : [{ href, text: cut(`Acknowledge in Leeway: ${alertLine(a)}`, 200) }];
+    })
+    .slice(0, acknowledgedAtMost);
   return JSON.stringify({
     routing_key: c.routing_key,
     event_action: resolved ? "resolve" : acknowledged ? "acknowledge" : "trigger",
@@ -43,7 +54,7 @@ function body({ config: c, notice, groupId, publicUrl }: RenderInput<z.infer<typ
               left_out: leftOut(notice, shown),
             },
           },
-          links: [{ href: cut(groupLink(publicUrl, notice), 2000), text: "Open in Leeway" }],
+          links: [{ href: cut(groupLink(publicUrl, notice), 2000), text: "Open in Leeway" }, ...links],
           client: "Leeway",
           client_url: publicUrl,
         }),

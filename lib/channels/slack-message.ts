@@ -22,12 +22,16 @@ function escaped(text: string, limit: number): string {
 }
 
 /** `text` for notifications and old clients, `blocks` for the rest. */
-export function slackMessage({ notice, publicUrl }: Omit<RenderInput<unknown>, "config">) {
+export function slackMessage({ notice, publicUrl, acknowledgeUrl }: Omit<RenderInput<unknown>, "config">) {
   const shown = notice.alerts.slice(0, alertsAtMost);
   const left = leftOut(notice, shown.length);
   const sections = shown.map((a) => {
     const url = link(publicUrl, a.url).replaceAll("|", "%7C").replaceAll(">", "%3E");
-    const linkTo = url.length < 1500 ? `<${url}|Open in Leeway>` : "";
+    const acknowledge = acknowledgeUrl?.(a) ?? null;
+    const linkTo = [
+      ...(url.length < 1500 ? [`<${url}|Open in Leeway>`] : []),
+      ...(acknowledge !== null && acknowledge.length < 1000 ? [`<${acknowledge}|Acknowledge>`] : []),
+    ].join(" · ");
     const mark = a.status === "firing" ? "Firing" : "Resolved";
     const more = a.annotations.description ?? labelText(a.labels);
     const head = `*${mark}:* ${escaped(alertLine(a), 600)}`;

@@ -20,8 +20,12 @@ const tones = { P1: "attention", P2: "warning", P3: "accent", P4: "default" } as
 /** Text blocks read Markdown: what would be markup or a link is shown as it was written. */
 const plain = (text: string) => text.replace(/([\\`*_[\]()#<>])/g, "\\$1");
 
-function body({ notice, publicUrl }: RenderInput<unknown>, shown: number): string {
+function body({ notice, publicUrl, acknowledgeUrl }: RenderInput<unknown>, shown: number): string {
   const left = leftOut(notice, shown);
+  const links = new Map(notice.alerts.slice(0, shown).map((a) => [a, acknowledgeUrl?.(a) ?? null]));
+  const [only, ...others] = [...links.values()].filter((url) => url !== null);
+  // One alert has a button of its own; of several each has its link.
+  const button = only !== undefined && others.length === 0 ? only : null;
   const block = (text: string, more: Record<string, unknown> = {}) => ({
     type: "TextBlock",
     text,
@@ -46,7 +50,9 @@ function body({ notice, publicUrl }: RenderInput<unknown>, shown: number): strin
             ...notice.alerts.slice(0, shown).map((a) => {
               const state = a.status === "firing" ? "Firing" : "Resolved";
               const more = cut(a.annotations.description ?? labelText(a.labels), 800);
-              return block(`**${state}:** ${plain(cut(alertLine(a), 400))}\n\n${plain(more)}`, {
+              const url = button === null ? links.get(a) : null;
+              const acknowledge = url ? `\n\n[Acknowledge](${url})` : "";
+              return block(`**${state}:** ${plain(cut(alertLine(a), 400))}\n\n${plain(more)}${acknowledge}`, {
                 separator: true,
               });
             }),
@@ -58,6 +64,7 @@ function body({ notice, publicUrl }: RenderInput<unknown>, shown: number): strin
               title: "Open in Leeway",
               url: cut(groupLink(publicUrl, notice), 2000),
             },
+            ...(button === null ? [] : [{ type: "Action.OpenUrl", title: "Acknowledge", url: button }]),
           ],
         },
       },

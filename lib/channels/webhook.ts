@@ -33,8 +33,8 @@ export const webhook = defineChannel({
   concurrency: 4,
   intervalMs: 0,
   endpoint: (c) => c.url,
-  render: ({ config: c, notice, messageId, publicUrl }) => {
-    const text = (n: number) => JSON.stringify(alertmanagerBody(notice, publicUrl, n));
+  render: ({ config: c, notice, messageId, publicUrl, acknowledgeUrl }) => {
+    const text = (n: number) => JSON.stringify(alertmanagerBody(notice, publicUrl, n, acknowledgeUrl));
     const all = notice.alerts.length;
     const most = c.max_alerts === 0 ? all : Math.min(all, c.max_alerts);
     const shown = fitting(most, bytesAtMost, (n) => bytesOf(text(n)));

@@ -1,4 +1,20 @@
+export {
+  acknowledgeByLink,
+  type LinkedAlert,
+  type LinkState,
+  lookAtLink,
+  type PersonIn,
+} from "./acknowledge-by-link.ts";
 export { acknowledgeAlert, acknowledgeAlertBody } from "./acknowledge-alert.ts";
+export { alertmanagerAlerts, alertmanagerGroups } from "./alertmanager-alerts.ts";
+export { alertmanagerFile, alertmanagerReceivers } from "./alertmanager-file.ts";
+export {
+  alertmanagerSilence,
+  alertmanagerSilenceBody,
+  alertmanagerSilences,
+  expireAlertmanagerSilence,
+  putAlertmanagerSilence,
+} from "./alertmanager-silences.ts";
 export { getConfiguration, putConfiguration } from "./configuration.ts";
 export { escalateDue } from "./escalate.ts";
 export {

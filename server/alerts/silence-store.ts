@@ -40,3 +40,24 @@ export async function claimSilence(tx: ServiceContext, id: number): Promise<Sile
 export async function setWarned(tx: ServiceContext, id: number): Promise<void> {
   await tx.db.update(silences).set({ warnedAt: sql`now()` }).where(eq(silences.id, id));
 }
+
+/** A silence of the project, locked; undefined where there is none. */
+export async function lockSilence(tx: ServiceContext, id: number): Promise<SilenceRow | undefined> {
+  const [row] = await tx.db
+    .select()
+    .from(silences)
+    .where(and(eq(silences.projectId, tx.projectId), eq(silences.id, id)))
+    .for("update");
+  return row;
+}
+
+export async function updateSilence(
+  tx: ServiceContext,
+  id: number,
+  set: Pick<SilenceRow, "startsAt" | "endsAt" | "comment" | "createdBy" | "warnAt" | "warnedAt">,
+): Promise<void> {
+  await tx.db
+    .update(silences)
+    .set(set)
+    .where(and(eq(silences.projectId, tx.projectId), eq(silences.id, id)));
+}

@@ -91,7 +91,7 @@ export function parsedMatchers(texts: readonly string[]) {
 }
 
 /** When the console says that a silence is about to end; null: it does not. */
-function warnAt(startsAt: Date, endsAt: Date, minutes: number | undefined): Date | null {
+export function warnAt(startsAt: Date, endsAt: Date, minutes: number | undefined): Date | null {
   const lasts = endsAt.getTime() - startsAt.getTime();
   const before = minutes === undefined ? (lasts > 2 * hourMs ? hourMs : 0) : minutes * 60_000;
   return before === 0 || before >= lasts ? null : new Date(endsAt.getTime() - before);
@@ -101,6 +101,7 @@ function warnAt(startsAt: Date, endsAt: Date, minutes: number | undefined): Date
 export async function createSilence(
   given: ServiceContext,
   input: z.input<typeof silenceBody>,
+  createdBy: string = actorName(given.actor),
 ): Promise<ShownSilence> {
   authorize(given, "incidents:write");
   const ctx = await onDatabaseClock(given);
@@ -115,7 +116,7 @@ export async function createSilence(
       startsAt: body.starts_at ?? now,
       endsAt: body.ends_at,
       comment: body.comment,
-      createdBy: actorName(tx.actor),
+      createdBy,
       createdAt: now,
       expireOnResolve: body.expire_on_resolve,
       warnAt: warnAt(body.starts_at ?? now, body.ends_at, body.warn_before_minutes),

@@ -15,8 +15,10 @@ const refusals = {
 export async function embeddedTimeline(request: Request): Promise<Response> {
   const requestId = randomUUID();
   try {
-    const opened = await openEmbed(new URL(request.url).searchParams.get("token") ?? "");
+    const token = new URL(request.url).searchParams.get("token") ?? "";
+    const opened = await openEmbed(token, { address: addressOf(request) });
     if (opened.state === "open") return page(200, timelinePage(opened.timeline), opened.origins);
+    if (opened.state === "limited") return limited(opened);
     const [status, text] = refusals[opened.state];
     return refused(status, text);
   } catch (error) {
@@ -25,15 +27,32 @@ export async function embeddedTimeline(request: Request): Promise<Response> {
   }
 }
 
+/** The address that the nearest proxy, or Next itself, saw: what stands before it anybody can write. */
+function addressOf(request: Request): string {
+  return request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
+}
+
+function limited({ origins, seconds }: { origins: readonly string[]; seconds: number }): Response {
+  const when = seconds === 1 ? "in a second" : `in ${seconds} seconds`;
+  const text = `<h1>This timeline was asked for too often.</h1><p>Load the page again ${when}.</p>`;
+  return page(429, embedPage("Timeline", text), origins, { "retry-after": String(seconds) });
+}
+
 const refused = (status: number, text: string) =>
   page(status, embedPage("Timeline", `<h1>${text}</h1><p>Ask whoever put it here.</p>`), []);
 
-function page(status: number, html: string, origins: readonly string[]): Response {
+function page(
+  status: number,
+  html: string,
+  origins: readonly string[],
+  more: Record<string, string> = {},
+): Response {
   const secure = config().LEEWAY_PUBLIC_URL?.startsWith("https:") ?? false;
   const ancestors = origins.length > 0 ? origins.join(" ") : "'none'";
   return new Response(html, {
     status,
     headers: {
+      ...more,
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": `default-src 'none'; style-src ${style}; base-uri 'none'; form-action 'none'; frame-ancestors ${ancestors}`,
       "x-content-type-options": "nosniff",

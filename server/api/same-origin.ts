@@ -9,7 +9,7 @@ export function refuseForeignWrite(request: Request): Response | undefined {
   return Response.json({ error: "Only Leeway's own pages may change something here." }, { status: 403 });
 }
 
-function isOurs(request: Request): boolean {
+export function isOurs(request: Request): boolean {
   const site = request.headers.get("sec-fetch-site");
   if (site !== null) return site === "same-origin";
   const origin = request.headers.get("origin");

@@ -1,6 +1,7 @@
 import { type Handle, type Outcome, redact } from "#lib/channels/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
+import { acknowledgeLinks } from "./acknowledge-link.ts";
 import { handleOf, writeLeased } from "./delivery-store.ts";
 import { groupIdOf, messageIdOf } from "./ids.ts";
 import { noticeInput } from "./notice-input.ts";
@@ -35,6 +36,7 @@ export async function attempt(
       groupId: groupIdOf(row.channelId, row.groupKey),
       messageId: messageIdOf(row.channelId, row.groupKey, row.stateVersion),
       publicUrl: publicUrl(),
+      acknowledgeUrl: acknowledgeLinks(row, notice),
       now: ctx.now(),
     });
     const first = row.state === "delivered" ? 0 : row.steps;

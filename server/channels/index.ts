@@ -1,3 +1,4 @@
+export { acknowledgeClaim } from "./acknowledge-link.ts";
 export type { Channel } from "./channel.ts";
 export { deliverDue } from "./deliver-due.ts";
 export { enqueueNotice } from "./enqueue-notice.ts";

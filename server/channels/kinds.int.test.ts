@@ -109,6 +109,7 @@ test("e-mail: a thread for each group, in plain text and HTML; 4xx is tried agai
     host: "127.0.0.1",
     port: mail.port,
     security: "none",
+    insecure_login: "allow",
     user: "leeway",
     password: "mail-password-1",
     from: "leeway@example.com",

@@ -1,4 +1,5 @@
 import { type ChannelKind, fieldsOf, findKind } from "#lib/channels/index.ts";
+import { issueText } from "#lib/domain/issue-text.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { seal, unseal } from "#server/kernel/seal.ts";
 import type { ChannelRow } from "./store.ts";
@@ -24,8 +25,16 @@ export function open(row: ChannelRow): {
 } {
   const kind = kindOf(row.kind);
   const hidden = unseal(row.secrets, placeOf(row.projectId, row.name));
-  const config = kind.config.parse({ ...row.config, ...hidden });
-  return { kind, config, secrets: Object.values(hidden).map(String) };
+  const read = kind.config.safeParse({ ...row.config, ...hidden });
+  if (!read.success) {
+    const [first] = read.error.issues;
+    const what = `${first?.path.join(".")}: ${first ? issueText(first) : ""}`;
+    throw new LeewayError(
+      "UNSAFE",
+      `The settings of the channel do not hold any more. Save it anew, with its secrets. ${what}.`,
+    );
+  }
+  return { kind, config: read.data, secrets: Object.values(hidden).map(String) };
 }
 
 /** Settings parted into what may be shown and what is sealed. */

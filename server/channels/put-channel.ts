@@ -81,7 +81,9 @@ function settings(
   }
   const config = parsed.data;
   for (const f of fields) {
-    const moved = same && f.destination && JSON.stringify(config[f.name]) !== JSON.stringify(held[f.name]);
+    // What was saved before the field was there has its default.
+    const was = f.name in held ? held[f.name] : (f.default ?? undefined);
+    const moved = same && f.destination && JSON.stringify(config[f.name]) !== JSON.stringify(was);
     const kept = fields.find((s) => s.secret && !(s.name in asked) && String(held[s.name] ?? "") !== "");
     if (moved && kept) {
       throw new LeewayError(

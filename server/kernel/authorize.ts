@@ -9,6 +9,8 @@ export function allows(actor: Actor, permission: Permission): boolean {
       return rolePermissions[actor.role]?.includes(permission) ?? false;
     case "key":
       return actor.scopes.includes(permission);
+    case "link":
+      return permission === "incidents:write" || permission === "incidents:read";
     case "system":
       return true;
   }

@@ -20,6 +20,8 @@ const schema = z.object({
   LEEWAY_SECRET_PREVIOUS: optional,
   /** Networks (CIDR) and host names, separated by commas, that channels may reach although they are not public. */
   LEEWAY_CHANNELS_ALLOW: optional,
+  /** Whether messages carry links that acknowledge, and whether whoever holds one may use it without signing in. */
+  LEEWAY_ACKNOWLEDGE_LINKS: optional.pipe(z.enum(["off", "person", "holder"]).default("person")),
   /** Pinged every minute while notifications are delivered; what watches it alarms when the pings stop. */
   LEEWAY_HEARTBEAT_URL: optional,
   /** Numeric features of a version whose hourly means are read as streams, in the order of the schema. */

@@ -7,6 +7,8 @@ import { stores } from "./stores.ts";
 export type Actor =
   | { kind: "user"; userId: number; name: string; role: Role }
   | { kind: "key"; keyId: number; name: string; scopes: readonly Permission[] }
+  /** Who holds a signed link that came with a message to a channel: may acknowledge, and nothing else. */
+  | { kind: "link"; channelId: number; channel: string }
   | { kind: "system"; job: string };
 
 /** What every verb gets: who asks, in which project, and the stores. */
@@ -50,6 +52,8 @@ export function actorName(actor: Actor): string {
       return `user:${actor.userId} ${actor.name}`;
     case "key":
       return `key:${actor.keyId} ${actor.name}`;
+    case "link":
+      return `link:${actor.channelId} ${actor.channel}`;
     case "system":
       return `system:${actor.job}`;
   }

@@ -28,8 +28,12 @@ beforeEach(async () => {
 });
 
 const wiki = "https://wiki.example.com";
-const ask = (token: string, cookie = "") =>
-  embeddedTimeline(new Request(`http://leeway/embed/timeline?token=${token}`, { headers: { cookie } }));
+const ask = (token: string, cookie = "", from = "192.0.2.1") =>
+  embeddedTimeline(
+    new Request(`http://leeway/embed/timeline?token=${token}`, {
+      headers: { cookie, "x-forwarded-for": `198.51.100.7, ${from}` },
+    }),
+  );
 const ancestors = (r: Response) =>
   /frame-ancestors ([^;]+)/.exec(r.headers.get("content-security-policy")!)![1];
 
@@ -82,7 +86,30 @@ test("a token that is altered, of another secret, or past its time shows nothing
   await refusedWith(`lwe_${other}.${mac}`, 404);
   await refusedWith(`${token.slice(0, -2)}${token.endsWith("AA") ? "BB" : "AA"}`, 404);
   const later = () => new Date(Date.now() + 86_400_000 + 2_000);
-  expect(await openEmbed(token, later)).toEqual({ state: "expired" });
+  expect(await openEmbed(token, { now: later })).toEqual({ state: "expired" });
+});
+
+test("a token, or an address, that asks too often is told when to come again, in the frame", async () => {
+  const { token } = await createEmbed(ctx, { incident, origins: [wiki] });
+  const other = await createEmbed(ctx, { incident, origins: [wiki] });
+  let answer = await ask(token);
+  for (let i = 0; i < 100 && answer.status === 200; i++) answer = await ask(token, "", `203.0.113.${i}`);
+  expect(answer.status).toBe(429);
+  expect(Number(answer.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+  expect(ancestors(answer)).toBe(wiki);
+  expect(answer.headers.get("x-frame-options")).toBeNull();
+  const html = await answer.text();
+  expect(html).toContain("asked for too often");
+  expect(html).not.toMatch(/Incident|<script/);
+  // Another token is shown; somebody who guesses tokens is held up as well, and may frame nothing.
+  expect((await ask(other.token, "", "203.0.113.200")).status).toBe(200);
+  let guessed = await ask("lwe_e30.AAAA", "", "203.0.113.201");
+  for (let i = 0; i < 200 && guessed.status === 404; i++)
+    guessed = await ask("lwe_e30.AAAA", "", "203.0.113.201");
+  expect(guessed.status).toBe(429);
+  expect(ancestors(guessed)).toBe("'none'");
+  expect((await ask(other.token, "", "203.0.113.201")).status).toBe(429);
+  expect((await ask(other.token, "", "203.0.113.202")).status).toBe(200);
 });
 
 test("viewers and other projects make none, see none and revoke none; what is no origin is refused", async () => {

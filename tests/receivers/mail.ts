@@ -4,22 +4,33 @@ import { SMTPServer } from "smtp-server";
 export type MailReceiver = {
   port: number;
   mails: { from: string; to: string[]; headers: Map<string, string>; raw: string }[];
+  /** Every try to sign in: whether the connection was encrypted by then. */
+  logins: { encrypted: boolean }[];
   close: () => Promise<void>;
 };
+
+/** `starttls`: it offers STARTTLS; `tls`: encrypted from the first byte; left out: neither. */
+type Encryption = { way: "starttls" | "tls"; key: string; cert: string };
 
 /** A real SMTP server; `code` answers every mail with that reply while it is set. */
 export async function mailReceiver(
   auth: { user: string; password: string },
   state: { code: number | null } = { code: null },
+  encryption?: Encryption,
 ): Promise<MailReceiver> {
   const mails: MailReceiver["mails"] = [];
+  const logins: MailReceiver["logins"] = [];
   const server = new SMTPServer({
-    disabledCommands: ["STARTTLS"],
+    ...(encryption
+      ? { secure: encryption.way === "tls", key: encryption.key, cert: encryption.cert }
+      : { disabledCommands: ["STARTTLS"] }),
     allowInsecureAuth: true,
-    onAuth: ({ username, password }, _session, done) =>
-      username === auth.user && password === auth.password
+    onAuth: ({ username, password }, session, done) => {
+      logins.push({ encrypted: session.secure });
+      return username === auth.user && password === auth.password
         ? done(null, { user: username })
-        : done(new Error("Invalid username or password")),
+        : done(new Error("Invalid username or password"));
+    },
     onData: (stream, session, done) => {
       const parts: Buffer[] = [];
       stream.on("data", (part: Buffer) => parts.push(part));
@@ -47,10 +58,13 @@ export async function mailReceiver(
       });
     },
   });
+  // Clients that refuse its certificate hang up in the middle of the handshake.
+  server.on("error", () => undefined);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     port: (server.server.address() as AddressInfo).port,
     mails,
+    logins,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

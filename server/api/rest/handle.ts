@@ -10,16 +10,24 @@ import { invalid, problem } from "./problem.ts";
 import { readJson } from "./read-json.ts";
 import { isStreamed, type RestResult, type RestRoute } from "./route.ts";
 
+/** A table of calls under one path, and how its errors are told. */
+export type Api = { base: string; routes: readonly RestRoute[]; refuse: typeof problem };
+
+const own: Api = { base: "/api/v1", routes: restRoutes, refuse: problem };
+
 /** Answers one call under /api/v1. Never throws. */
-export async function handleRest(request: Request): Promise<Response> {
+export const handleRest = (request: Request): Promise<Response> => handleCall(request, own);
+
+/** Answers one call of an API. Never throws. */
+export async function handleCall(request: Request, api: Api): Promise<Response> {
   const started = performance.now();
   const requestId = requestIdOf(request);
   const answered = { route: "unknown" };
   let response: Response;
   try {
-    response = await dispatch(request, requestId, answered);
+    response = await dispatch(request, requestId, answered, api);
   } catch (error) {
-    response = problem(error, request, requestId);
+    response = api.refuse(error, request, requestId);
   }
   observeRequest({
     method: request.method,
@@ -30,14 +38,19 @@ export async function handleRest(request: Request): Promise<Response> {
   return finish(response, request, requestId);
 }
 
-async function dispatch(request: Request, requestId: string, answered: { route: string }): Promise<Response> {
+async function dispatch(
+  request: Request,
+  requestId: string,
+  answered: { route: string },
+  api: Api,
+): Promise<Response> {
   const { pathname } = new URL(request.url);
-  const methods = matchPath(restRoutes, pathname);
+  const methods = matchPath(api.routes, pathname, api.base);
   const any = methods.values().next().value;
   if (!any) throw new LeewayError("NOT_FOUND", `There is no call ${request.method} ${pathname}.`);
-  answered.route = any.route.path;
+  answered.route = api === own ? any.route.path : `${api.base}${any.route.path}`;
   const matched = methods.get(request.method === "HEAD" ? "GET" : request.method);
-  if (!matched) return notAllowed(request, requestId, [...methods.keys()]);
+  if (!matched) return notAllowed(request, requestId, [...methods.keys()], api);
   return asResponse(await run(matched, request, requestId));
 }
 
@@ -79,11 +92,11 @@ function check(part: string, schema: z.ZodType | undefined, value: unknown): unk
   return parsed.data;
 }
 
-function notAllowed(request: Request, requestId: string, methods: string[]): Response {
+function notAllowed(request: Request, requestId: string, methods: string[], api: Api): Response {
   const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
   if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: { allow } });
   const refused = new LeewayError("INVALID", `${request.method} is not a method of this call, but ${allow}.`);
-  return problem(refused, request, requestId, { status: 405, headers: { allow } });
+  return api.refuse(refused, request, requestId, { status: 405, headers: { allow } });
 }
 
 function asResponse(result: Response | RestResult): Response {

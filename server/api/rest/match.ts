@@ -1,12 +1,14 @@
 import { LeewayError } from "#lib/domain/errors.ts";
 import type { RestRoute } from "./route.ts";
 
-const base = "/api/v1";
-
 export type Matched = { route: RestRoute; params: Record<string, string> };
 
 /** The routes of a path by method; empty when there is no such path. Fixed segments win over parameters. */
-export function matchPath(routes: readonly RestRoute[], pathname: string): Map<string, Matched> {
+export function matchPath(
+  routes: readonly RestRoute[],
+  pathname: string,
+  base = "/api/v1",
+): Map<string, Matched> {
   const segments = split(pathname.startsWith(base) ? pathname.slice(base.length) : pathname);
   const found = new Map<string, Matched & { fixed: number }>();
   for (const route of routes) {

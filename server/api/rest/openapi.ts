@@ -1,7 +1,7 @@
 import { openapi } from "../openapi.ts";
 import type { RestRoute } from "./route.ts";
 
-const apiVersion = "0.1.0";
+export const apiVersion = "0.1.0";
 
 /** The call that describes all the others, and itself. */
 export function openapiRoute(others: readonly RestRoute[]): RestRoute {

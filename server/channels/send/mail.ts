@@ -1,11 +1,16 @@
 import { isIP } from "node:net";
 import { createTransport } from "nodemailer";
+import { LeewayError } from "#lib/domain/errors.ts";
 import type { ChannelResponse, MailRequest } from "#lib/channels/index.ts";
 import { resolveHost } from "#server/kernel/guard.ts";
 
 const stepMs = 10_000;
 
-type SmtpError = Error & { responseCode?: number; response?: string };
+type SmtpError = Error & { code?: string; responseCode?: number; response?: string };
+
+/** The mailer's own code for it says only that the connection failed. */
+const untrusted = (why: string) =>
+  new LeewayError("UNAVAILABLE", `the certificate of the mail server is not trusted: ${why}`);
 
 /** One mail over a connection of its own to the checked address; the server's certificate is that of its name. */
 export async function sendMail(request: MailRequest): Promise<ChannelResponse> {
@@ -17,7 +22,10 @@ export async function sendMail(request: MailRequest): Promise<ChannelResponse> {
     secure: server.secure,
     requireTLS: message.requireTls,
     ignoreTLS: !server.secure && !message.requireTls,
-    tls: isIP(server.host) ? {} : { servername: server.host },
+    tls: {
+      ...(isIP(server.host) ? {} : { servername: server.host }),
+      ...(server.ca === "" ? {} : { ca: server.ca }),
+    },
     ...(server.user === "" ? {} : { auth: { user: server.user, pass: server.password } }),
     connectionTimeout: stepMs,
     greetingTimeout: stepMs,
@@ -35,9 +43,10 @@ export async function sendMail(request: MailRequest): Promise<ChannelResponse> {
       body: refused.length === 0 ? sent.response : `${sent.response}; refused: ${refused.join(", ")}`,
     };
   } catch (error) {
-    const { responseCode, response } = error as SmtpError;
-    if (responseCode === undefined) throw error;
-    return { status: responseCode, headers: {}, body: response ?? (error as Error).message };
+    const { code, message: why, responseCode, response = why } = error as SmtpError;
+    if (responseCode === undefined) throw /certificate|altnames/i.test(why) ? untrusted(why) : error;
+    const said = code === "ETLS" ? `the server does not encrypt, so nothing was sent: ${response}` : response;
+    return { status: responseCode, headers: {}, body: said };
   } finally {
     transport.close();
   }

@@ -1,0 +1,5 @@
+import { healthy } from "#server/api/alertmanager/probes.ts";
+
+export const dynamic = "force-dynamic";
+
+export { healthy as GET };
