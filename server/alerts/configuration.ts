@@ -19,6 +19,7 @@ import {
   lockProject,
   newestConfiguration,
 } from "./store.ts";
+import { withdrawPushes } from "./withdraw-pushes.ts";
 
 const consoleChannel = "console";
 
@@ -191,6 +192,7 @@ export async function putConfiguration(given: ServiceContext, input: Configurati
       await dropGroups(tx, null);
       await placeAlerts(tx, configuration, await firingAlerts(tx, tx.now()));
       await placeAlerts(tx, configuration, waiting, { untold: true });
+      await withdrawPushes(tx, configuration);
       await audit(tx, {
         action: "alerts.configure",
         subject: "alerts",

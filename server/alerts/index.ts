@@ -22,3 +22,4 @@ export { createSilence, expireSilence, listSilences, silenceBody } from "./silen
 export { previewSilence, sweepSilences, unusedSilences } from "./silence-checks.ts";
 export { watchSilences } from "./watch-silences.ts";
 export { simulateConfiguration } from "./simulate-configuration.ts";
+export { withdrawDuePushes } from "./withdraw-due.ts";

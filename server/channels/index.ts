@@ -7,6 +7,7 @@ export { markRead, markReadInput, readInbox } from "./inbox.ts";
 export { channelBody, channelRef, notificationsQuery } from "./input.ts";
 export { channelNames, getChannel, listChannels } from "./list-channels.ts";
 export { getNotification, listNotifications, replayDeadLetter } from "./list-notifications.ts";
+export { amendPush, type Push, pushesUnderWay } from "./pushes.ts";
 export { putChannel } from "./put-channel.ts";
 export { removeChannel } from "./remove-channel.ts";
 export { readsOf } from "./reads.ts";
