@@ -1,4 +1,5 @@
 import type { HttpRequest, RenderInput } from "./kind.ts";
+import { actionsOf, type PagerAction } from "./pager.ts";
 import { cut, fitting } from "./text.ts";
 import { alertLine, groupLink, labelText, leftOut, moreLine, titleOf } from "./words.ts";
 
@@ -6,10 +7,17 @@ import { alertLine, groupLink, labelText, leftOut, moreLine, titleOf } from "./w
 const [messageChars, descriptionChars] = [130, 15_000];
 const detailsChars = 8_000;
 
+type To = { alertsUrl: string; key: string };
+
 /** Creates, acknowledges or closes the alert of the group, found by its alias. */
-export function opsgenieRequest(
+export function opsgenieRequests(input: RenderInput<unknown>, to: To): HttpRequest[] {
+  return actionsOf(input).map((action) => opsgenieRequest(input, action, to));
+}
+
+function opsgenieRequest(
   { notice, groupId, publicUrl }: RenderInput<unknown>,
-  to: { alertsUrl: string; key: string },
+  action: PagerAction,
+  to: To,
 ): HttpRequest {
   const alias = `leeway-${groupId}`;
   const post = (url: string, body: Record<string, unknown>): HttpRequest => ({
@@ -21,8 +29,8 @@ export function opsgenieRequest(
   });
   const note = { source: "Leeway", note: cut(titleOf(notice), 1000) };
   const at = (verb: string) => `${to.alertsUrl}/${alias}/${verb}?identifierType=alias`;
-  if (notice.status === "resolved") return post(at("close"), note);
-  if (notice.commonAnnotations.acknowledged === "true") return post(at("acknowledge"), note);
+  if (action === "resolve") return post(at("close"), note);
+  if (action === "acknowledge") return post(at("acknowledge"), note);
   const lines = notice.alerts.map((a) => `${a.status}: ${cut(alertLine(a), 500)}`);
   const end = `\n${groupLink(publicUrl, notice)}`;
   const text = (n: number) =>

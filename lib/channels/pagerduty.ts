@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineChannel, type RenderInput } from "./kind.ts";
 import { judgeHttp } from "./outcome.ts";
+import { actionsOf, keepTriggered, type PagerAction } from "./pager.ts";
 import { bytesOf, cut, fitting } from "./text.ts";
 import { alertLine, groupLink, labelText, leftOut, titleOf } from "./words.ts";
 
@@ -19,15 +20,17 @@ const config = z.strictObject({
 const [summaryChars, bytesAtMost] = [1024, 500_000];
 const severities = { P1: "critical", P2: "error", P3: "warning", P4: "info" } as const;
 
-function body({ config: c, notice, groupId, publicUrl }: RenderInput<z.infer<typeof config>>, shown: number) {
-  const resolved = notice.status === "resolved";
-  const acknowledged = notice.commonAnnotations.acknowledged === "true";
+function body(
+  { config: c, notice, groupId, publicUrl }: RenderInput<z.infer<typeof config>>,
+  action: PagerAction,
+  shown: number,
+) {
   const alerts = notice.alerts.slice(0, shown);
   return JSON.stringify({
     routing_key: c.routing_key,
-    event_action: resolved ? "resolve" : acknowledged ? "acknowledge" : "trigger",
+    event_action: action,
     dedup_key: `leeway-${groupId}`,
-    ...(resolved || acknowledged
+    ...(action !== "trigger"
       ? {}
       : {
           payload: {
@@ -58,17 +61,18 @@ export const pagerduty = defineChannel({
   concurrency: 4,
   intervalMs: 0,
   endpoint: (c) => c.api_url,
-  render: (input) => {
-    const shown = fitting(input.notice.alerts.length, bytesAtMost, (n) => bytesOf(body(input, n)));
-    return [
-      {
+  acknowledges: true,
+  render: (input) =>
+    actionsOf(input).map((action) => {
+      const shown = fitting(input.notice.alerts.length, bytesAtMost, (n) => bytesOf(body(input, action, n)));
+      return {
         kind: "http",
         method: "POST",
         url: `${input.config.api_url.replace(/\/$/, "")}/v2/enqueue`,
         headers: { "content-type": "application/json" },
-        body: body(input, shown),
-      },
-    ];
-  },
+        body: body(input, action, shown),
+      };
+    }),
   judge: judgeHttp,
+  keep: keepTriggered,
 });

@@ -12,6 +12,7 @@ const reasonWords: Record<Notice["reason"], string> = {
   repeat: "Still firing",
   acknowledgement_over: "Still firing: the acknowledgement has run out",
   flapping: "It comes and goes",
+  acknowledged: "Acknowledged",
   escalation: "Escalated",
   test: "Test of this channel",
   digest: "Digest",

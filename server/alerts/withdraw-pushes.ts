@@ -53,7 +53,10 @@ async function withdraw(tx: ServiceContext, of: Of): Promise<void> {
   const { groupKey, receiver, channelId, stateVersion } = last;
   await insertTelling(tx, {
     projectId: tx.projectId,
-    ...{ groupKey, receiver, channelId, firing },
+    groupKey,
+    receiver,
+    channelId,
+    firing,
     at: tx.now(),
     reason: "withdrawn",
     resolved: listed.filter((f) => !kept.has(f)),
