@@ -75,7 +75,7 @@ export function Explanation({ alert }: { alert: number }) {
                     {t.digest_at === null
                       ? (t.delivery ?? "nothing to deliver")
                       : `in the digest of ${moment(t.digest_at, "UTC")}${t.delivery === null ? "" : `, ${t.delivery}`}`}
-                    )
+                    ){t.fallbacks.map((f) => `, and it went by the fallback ${f.channel} (${f.delivery})`)}
                   </li>
                 ))}
               </ol>

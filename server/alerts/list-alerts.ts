@@ -5,7 +5,7 @@ import { holds, isAcknowledged, isFiring, mutedBy } from "#lib/alerting/flush.ts
 import { groupOf, inhibitor, routesOf, silencedBy } from "#lib/alerting/index.ts";
 import { said } from "#lib/channels/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
-import { channelNames } from "#server/channels/index.ts";
+import { channelNames, type Fallback, fallbacksOf } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { onDatabaseClock } from "#server/kernel/database-clock.ts";
@@ -24,6 +24,7 @@ import {
   firingAlerts,
   newestAlerts,
   silencesAfter,
+  type TellingRow,
   tellingsSince,
 } from "./store.ts";
 
@@ -109,6 +110,8 @@ export type Explanation = {
     delivery: string | null;
     /** The digest that it waits for, or went out with. */
     digest_at: string | null;
+    /** The channels that took it over where this one gave up, in order. */
+    fallbacks: Fallback[];
   }[];
   escalations: ShownEscalation[];
   /** The same for one person, where one was asked for. */
@@ -130,9 +133,8 @@ export async function explainAlert(
   const at = now.getTime();
   const { configuration } = await configurationInForce(ctx);
   const groups = new Map((await groupsOfAlerts(ctx, [row.id])).map((g) => [`${g.path} ${g.key}`, g]));
-  const channels = new Map(
-    (await channelNames({ ...ctx, actor: { kind: "system", job: "explain" } })).map((c) => [c.id, c.name]),
-  );
+  const system: ServiceContext = { ...ctx, actor: { kind: "system", job: "explain" } };
+  const channels = new Map((await channelNames(system)).map((c) => [c.id, c.name]));
   const from = new Date(at - tellingDays * dayMs);
   const tellings = await tellingsSince(ctx, { from, fingerprint: row.fingerprint, limit: 50 });
   const fires = holds(asAlert(row), configuration.flapping, at);
@@ -144,6 +146,11 @@ export async function explainAlert(
   const states = await statesOf(
     ctx,
     [...digests.values()].flatMap((d) => d.notificationId ?? []),
+  );
+  const sentAs = (t: TellingRow) => t.notificationId ?? digests.get(t.id)?.notificationId ?? 0;
+  const fallbacks = await fallbacksOf(
+    system,
+    tellings.map((t) => sentAs(t.telling)),
   );
   const routes = routesOf(configuration.route, row.labels).map((route) => {
     const { key, labels } = groupOf(route, row.labels);
@@ -193,8 +200,9 @@ export async function explainAlert(
       channel: t.channelId === null ? null : (channels.get(t.channelId) ?? null),
       reason: t.reason,
       status: t.firing.includes(row.fingerprint) ? "firing" : "resolved",
-      delivery: state ?? states.get(digests.get(t.id)?.notificationId ?? 0) ?? null,
+      delivery: state ?? states.get(sentAs(t)) ?? null,
       digest_at: digests.get(t.id)?.dueAt.toISOString() ?? null,
+      fallbacks: fallbacks.get(sentAs(t)) ?? [],
     })),
   };
   const why = whyOf(found);
@@ -203,11 +211,14 @@ export async function explainAlert(
   return { ...found, person, why };
 }
 
+const byFallback = ({ fallbacks }: Explanation["told"][number]) =>
+  fallbacks.map((f) => `, and went by its fallback ${f.channel} (${f.delivery})`).join("");
+
 function whyOf(e: Omit<Explanation, "why" | "person">): string {
   const last = e.told[0];
   const flaps = e.alert.flapping_since === null ? "" : " It flaps: its ends are held back until it is calm.";
   const told = last
-    ? `It was last told to ${last.channel ?? last.receiver} at ${last.at} (${last.reason}; ${last.delivery ?? "nothing to deliver"}).`
+    ? `It was last told to ${last.channel ?? last.receiver} at ${last.at} (${last.reason}; ${last.delivery ?? "nothing to deliver"})${byFallback(last)}.`
     : "Nobody has been told of it.";
   const said = `${told}${flaps}`;
   if (e.silenced_by.length > 0) return `${said} Silence ${e.silenced_by.join(", ")} keeps it quiet now.`;

@@ -1,6 +1,7 @@
 export type { Channel } from "./channel.ts";
 export { deliverDue } from "./deliver-due.ts";
 export { enqueueNotice } from "./enqueue-notice.ts";
+export { type Fallback, fallbacksOf } from "./fallbacks.ts";
 export { forgetDeliveries } from "./forget.ts";
 export { heartbeat } from "./heartbeat.ts";
 export { markRead, markReadInput, readInbox } from "./inbox.ts";

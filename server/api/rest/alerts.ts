@@ -72,6 +72,7 @@ const telling = z.object({
   status: z.string(),
   delivery: z.string().nullable(),
   digest_at: z.string().nullable(),
+  fallbacks: z.array(z.object({ channel: z.string(), delivery: z.string() })),
 });
 const personExplanation = z.object({
   id: z.number(),
