@@ -128,6 +128,15 @@ describe("every kind", () => {
     }
   });
 
+  test.each(channelKinds.map((k) => k.id))(
+    "%s says, as a fallback, why the first channel did not take it",
+    (id) => {
+      const why = "Channel hook did not take it: 400 Bad Request";
+      const notice = noticeOf({ commonAnnotations: { leeway_undelivered: why } });
+      expect(JSON.stringify(render(id, notice))).toContain(why);
+    },
+  );
+
   test.each(channelKinds.map((k) => k.id))("%s takes any text and any number of alerts", (id) => {
     fc.assert(
       fc.property(text, fc.integer({ min: 0, max: 60 }), fc.nat(5), (s, alerts, truncatedAlerts) => {

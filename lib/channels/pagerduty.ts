@@ -3,7 +3,7 @@ import { defineChannel, type RenderInput } from "./kind.ts";
 import { judgeHttp } from "./outcome.ts";
 import { actionsOf, keepTriggered, type PagerAction } from "./pager.ts";
 import { bytesOf, cut, fitting } from "./text.ts";
-import { alertLine, groupLink, labelText, leftOut, titleOf } from "./words.ts";
+import { alertLine, groupLink, labelText, leftOut, reasonWord, titleOf } from "./words.ts";
 
 const config = z.strictObject({
   routing_key: z
@@ -41,6 +41,7 @@ function body(
             group: cut(notice.receiver, 255),
             class: notice.reason,
             custom_details: {
+              reason: reasonWord(notice),
               labels: cut(labelText(notice.commonLabels), 4000),
               alerts: alerts.map((a) => `${a.status}: ${cut(alertLine(a), 500)}`),
               left_out: leftOut(notice, shown),
