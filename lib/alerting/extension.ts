@@ -93,11 +93,3 @@ export const extension = z.strictObject({
   escalations: z.array(policy).max(100).default([]),
   flapping: flapping.optional(),
 });
-
-/** A configuration without what only Leeway knows, at every depth. */
-export function withoutExtensions(text: unknown): unknown {
-  if (Array.isArray(text)) return text.map(withoutExtensions);
-  if (text === null || typeof text !== "object") return text;
-  const kept = Object.entries(text).filter(([key]) => key !== "leeway");
-  return Object.fromEntries(kept.map(([key, value]) => [key, withoutExtensions(value)]));
-}
