@@ -1,5 +1,6 @@
-import { exportFile } from "#lib/alerting/alertmanager/index.ts";
+import { exportFile, WrongShape } from "#lib/alerting/alertmanager/index.ts";
 import { type Configuration, configurationInput, type ConfigurationText } from "#lib/alerting/index.ts";
+import { issueText } from "#lib/domain/issue-text.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { channelNames, listChannels, putChannel } from "#server/channels/index.ts";
 import { audit } from "#server/kernel/audit.ts";
@@ -114,6 +115,11 @@ export async function readInput(ctx: ServiceContext, { configuration, yaml }: Co
     return { text: file as unknown, ...plan };
   } catch (error) {
     if (error instanceof LeewayError) throw error;
+    if (error instanceof WrongShape) {
+      const { path, message } = error;
+      const where = placesOf(withoutComments(yaml))({ path });
+      throw new LeewayError("INVALID", `${where ? `${where}: ` : ""}${path.join(".")}: ${message}.`);
+    }
     throw new LeewayError("INVALID", `yaml: ${(error as Error).message}.`);
   }
 }
@@ -129,7 +135,7 @@ export async function checkedConfiguration(
   if (!read.success) {
     const issues = read.error.issues.map((i) => {
       const where = placed({ path: i.path, keys: i.code === "unrecognized_keys" ? i.keys : undefined });
-      return `${where ? `${where}: ` : ""}${i.path.join(".") || "configuration"}: ${i.message}`;
+      return `${where ? `${where}: ` : ""}${i.path.join(".") || "configuration"}: ${issueText(i)}`;
     });
     throw new LeewayError(
       "INVALID",

@@ -133,6 +133,33 @@ test("a channel of that name but another kind is left alone, and only who may ma
   await expect(putConfiguration(asRole(ctx, "approver"), { yaml: file })).rejects.toThrow("channels:manage");
 });
 
+test.each([
+  ["global: {}", "route: it is missing; receivers: it is missing"],
+  ["global: []", "line 1, column 9: global: give an object, not a list"],
+  ["route: [a]\nreceivers: x", "line 1, column 8: route: give an object, not a list"],
+  ["route: {receiver: 3}\nreceivers: [a]", "line 1, column 19: route.receiver: give a text, not a number"],
+  [
+    "route: {receiver: a}\nreceivers:\n  - name: a\n    slack_configs: {channel: x}",
+    "line 4, column 20: receivers.0.slack_configs: give a list, not an object",
+  ],
+  [
+    "route: {receiver: a}\nreceivers:\n  - name: a\n    slack_configs: [x]",
+    "line 4, column 21: receivers.0.slack_configs.0: give an object, not a text",
+  ],
+  [
+    "route: {receiver: a, match: {a: [1]}}\nreceivers: [{name: a}]",
+    "route.match.a: give a text or a number or true or false",
+  ],
+  [
+    "route: {receiver: a, leeway: {digest: {every: year}}}\nreceivers: [{name: a}]",
+    "route.leeway.digest.every: give one of day, hour",
+  ],
+])("a file of another shape is refused in plain words: %s", async (yaml, words) => {
+  const error = (await putConfiguration(ctx, { yaml }).catch((e: Error) => e)) as Error;
+  expect(error.message).toContain(words);
+  expect(error.message).not.toMatch(/Invalid|expected|undefined/);
+});
+
 describe("the file for Alertmanager", () => {
   const ours = {
     route: {

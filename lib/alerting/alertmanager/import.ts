@@ -1,4 +1,5 @@
 import { findKind } from "../../channels/index.ts";
+import { issueText } from "../../domain/issue-text.ts";
 import { promDuration } from "../duration.ts";
 import { globalsRead, providers } from "./providers.ts";
 import { Entry, type Settings } from "./settings.ts";
@@ -26,19 +27,47 @@ const anySecret = `whsec_${"A".repeat(44)}`;
 const isMap = (value: unknown): value is Settings =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** A part of a file that is not shaped as Alertmanager's are: where, and what it is to be. */
+export class WrongShape extends Error {
+  readonly path: readonly (string | number)[];
+  constructor(path: readonly (string | number)[], message: string) {
+    super(message);
+    this.path = path;
+  }
+}
+
+const shapeOf = (value: unknown) =>
+  Array.isArray(value)
+    ? "a list"
+    : isMap(value)
+      ? "an object"
+      : typeof value === "string"
+        ? "a text"
+        : `${value}`;
+
+function mapOf(value: unknown, path: (string | number)[]): Settings {
+  if (isMap(value)) return value;
+  throw new WrongShape(path, `give an object, not ${shapeOf(value)}`);
+}
+
+function listOf(value: unknown, path: (string | number)[]): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new WrongShape(path, `give a list, not ${shapeOf(value)}`);
+}
+
 /**
  * Reads providers' settings of an Alertmanager file into channels, each named after its receiver and kind. `known`: the
  * kinds of the channels that there are, by name; one of the same name and kind is given the file's settings.
  */
 export function importFile(given: Settings, known: ReadonlyMap<string, string>): ImportedFile {
   const { global: globals, templates, ...file } = given;
-  const global = isMap(globals) ? globals : {};
+  const global = mapOf(globals ?? {}, ["global"]);
   const notes = [...globalNotes(global), ...(filled(templates) ? [templatesNote] : [])];
   const channels: WantedChannel[] = [];
   const receivers = Array.isArray(file["receivers"]) ? (file["receivers"] as unknown[]) : null;
   if (!receivers) return { file, channels, notes };
   const taken = new Set<string>();
-  const read = receivers.map((receiver) => {
+  const read = receivers.map((receiver, nth) => {
     if (!isMap(receiver)) return receiver;
     const configs = Object.entries(receiver).filter(([key]) => key.endsWith("_configs"));
     if (configs.length === 0) return receiver;
@@ -46,9 +75,10 @@ export function importFile(given: Settings, known: ReadonlyMap<string, string>):
     const names = Array.isArray(receiver["channels"]) ? [...(receiver["channels"] as unknown[])] : [];
     const resolved: boolean[] = [];
     for (const [provider, list] of configs) {
-      for (const [i, own] of (Array.isArray(list) ? list : []).entries()) {
+      const at = ["receivers", nth, provider];
+      for (const [i, own] of listOf(list ?? [], at).entries()) {
         const where = `receiver ${String(receiver["name"])}, ${provider} ${i + 1}`;
-        const entry = new Entry(isMap(own) ? own : {}, global);
+        const entry = new Entry(mapOf(own ?? {}, [...at, i]), global);
         const ours = entry.own["leeway_channel"];
         // A file of Leeway's own: the channel is there, with settings that the file does not hold.
         if (typeof ours === "string" && known.has(ours)) {
@@ -108,7 +138,7 @@ function convert(
     ?.config.safeParse(whole)
     .error?.issues.find((i) => !entry.hidden.includes(String(i.path[0])));
   if (wrong) {
-    said(`${wrong.path.join(".")} cannot be taken over: ${wrong.message}. It is left out`);
+    said(`${wrong.path.join(".")} cannot be taken over: ${issueText(wrong)}. It is left out`);
     return null;
   }
   for (const note of made.notes ?? []) said(note);
