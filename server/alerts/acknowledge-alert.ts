@@ -8,7 +8,7 @@ import { actorName, type ServiceContext, transaction } from "#server/kernel/cont
 import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { asAlert } from "./as-alert.ts";
 import { configurationInForce } from "./configuration.ts";
-import { type ShownAlert, shownAlert } from "./list-alerts.ts";
+import { type ShownAlert, shownAlert } from "./shown-alert.ts";
 import { updateAlert } from "./people-store.ts";
 import { groupsOfAlerts } from "./place-store.ts";
 import { type AlertRow, findAlert, lockProject, membersOf } from "./store.ts";

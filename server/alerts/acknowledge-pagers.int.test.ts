@@ -1,3 +1,4 @@
+import { alertsOf } from "#tests/fixtures/alerts.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { deliverDue, listNotifications, putChannel } from "#server/channels/index.ts";
 import { acknowledge, groupFindings } from "#server/incidents/index.ts";
@@ -8,14 +9,7 @@ import { day, foundIn, watchedModel } from "#tests/fixtures/finding.ts";
 import { asRole, makeProject } from "#tests/fixtures/project.ts";
 import { receiver } from "#tests/receivers/http.ts";
 import { opsgenieReceiver, type Pager, pagerdutyReceiver } from "#tests/receivers/pagers.ts";
-import {
-  acknowledgeAlert,
-  flushDue,
-  listAlerts,
-  putConfiguration,
-  receiveAlerts,
-  relayIncidents,
-} from "./index.ts";
+import { acknowledgeAlert, flushDue, putConfiguration, receiveAlerts, relayIncidents } from "./index.ts";
 
 const signal = new AbortController().signal;
 let clock: number;
@@ -75,7 +69,7 @@ test("pagers hear once that somebody has it in hand, as soon as all that fires i
   await push("x");
   await push("y");
   await pass();
-  const [first, second] = await listAlerts(ctx);
+  const [first, second] = await alertsOf(ctx);
   await acknowledgeAlert(ada, { alert: first!.id });
   await pass();
   expect(states()).toEqual([[[1, 0]], [[1, 0]]]);
@@ -107,7 +101,7 @@ test("what is acknowledged before the pager was reached is triggered there first
   await push("x");
   clock += 1_000;
   await flushDue(ctx, signal);
-  await acknowledgeAlert(ada, { alert: (await listAlerts(ctx))[0]!.id });
+  await acknowledgeAlert(ada, { alert: (await alertsOf(ctx))[0]!.id });
   await pass();
   expect(states()).toEqual([[[1, 1]], [[1, 1]]]);
   const { notifications } = await listNotifications(ctx, { channel: "pd" });

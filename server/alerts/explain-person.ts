@@ -3,7 +3,7 @@ import { rolePermissions, type Role } from "#lib/domain/permissions.ts";
 import { type Channel, listChannels, readsOf } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import type { Explanation } from "./list-alerts.ts";
+import type { Explanation } from "./explain-alert.ts";
 import type { ShownEscalation } from "./list-escalations.ts";
 import { members, nameOf, type PersonRow } from "./people-store.ts";
 

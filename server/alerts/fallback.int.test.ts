@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deliverDue, putChannel } from "#server/channels/index.ts";
 import { closeStores } from "#server/kernel/stores.ts";
-import { makeMember } from "#tests/fixtures/alerts.ts";
+import { alertsOf, makeMember } from "#tests/fixtures/alerts.ts";
 import { allowLocal } from "#tests/fixtures/channels.ts";
 import { makeProject } from "#tests/fixtures/project.ts";
 import { receiver } from "#tests/receivers/http.ts";
 import { opsgenieReceiver } from "#tests/receivers/pagers.ts";
-import { explainAlert, flushDue, listAlerts, putConfiguration, receiveAlerts } from "./index.ts";
+import { explainAlert, flushDue, putConfiguration, receiveAlerts } from "./index.ts";
 
 beforeAll(allowLocal);
 afterAll(closeStores);
@@ -43,7 +43,7 @@ test("the explanation says by which fallback a message went that its channel ref
   await receiveAlerts(ctx, [{ labels: { alertname: "a" }, endsAt }]);
   await flushDue(ctx, new AbortController().signal);
   await deliverDue(ctx);
-  const [alert] = await listAlerts(ctx);
+  const [alert] = await alertsOf(ctx);
   const { told, why, person } = await explainAlert(ctx, { alert: alert!.id, person: "Ada" });
   expect(told.map(({ channel, delivery, fallbacks }) => ({ channel, delivery, fallbacks }))).toEqual([
     { channel: "pd2", delivery: "dead", fallbacks: [{ channel: "og", delivery: "delivered" }] },

@@ -1,3 +1,4 @@
+import { alertsOf } from "#tests/fixtures/alerts.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { deliverDue, putChannel } from "#server/channels/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
@@ -9,7 +10,6 @@ import {
   createSilence,
   explainAlert,
   flushDue,
-  listAlerts,
   putConfiguration,
   receiveAlerts,
   withdrawDuePushes,
@@ -68,7 +68,7 @@ test("a routing that no longer names the channel ends what it pushed, and nothin
   await push("a", 0);
   await pass(7);
   expect(await pass(3)).toEqual([]);
-  const [alert] = await listAlerts(ctx);
+  const [alert] = await alertsOf(ctx);
   const { told } = await explainAlert(ctx, { alert: alert!.id });
   expect(told.filter((t) => t.channel === "am").map((t) => t.reason)).toEqual(["withdrawn", "first"]);
 });

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { LeewayError } from "#lib/domain/errors.ts";
 import {
   acknowledgeAlert,
   acknowledgeAlertBody,
   alertsBody,
+  alertsInput,
   createSilence,
   expireSilence,
   explainAlert,
@@ -18,6 +20,7 @@ import {
   unusedSilences,
 } from "#server/alerts/index.ts";
 import { alert, configuration, explanation, imported, replay, silence, silences } from "./alerts-shape.ts";
+import { decodeCursor, encodeCursor, pagingQuery } from "./paging.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const configurationBody = z
@@ -26,6 +29,18 @@ const configurationBody = z
     yaml: z.string().max(1_000_000).optional(),
   })
   .refine((b) => (b.configuration === undefined) !== (b.yaml === undefined), "give configuration or yaml");
+const position = z.object({ updatedAt: z.coerce.date(), id: z.number().int() });
+
+function positionOf(cursor: string | undefined) {
+  const text = decodeCursor(cursor);
+  if (text === undefined) return undefined;
+  try {
+    return position.parse(JSON.parse(String(text)));
+  } catch {
+    throw new LeewayError("INVALID", "The cursor is not one that a page of this list returned.");
+  }
+}
+
 const id = z.coerce.number().int().min(1);
 
 export const alertsRoutes: RestRoute[] = [
@@ -34,8 +49,28 @@ export const alertsRoutes: RestRoute[] = [
     path: "/alerts",
     permission: "incidents:read",
     summary: "Alerts, those that changed last first",
-    responses: { 200: { description: "At most 200", schema: z.object({ alerts: z.array(alert) }) } },
-    handle: async ({ ctx }) => ({ body: { alerts: await listAlerts(ctx) } }),
+    query: z.object({
+      ...pagingQuery,
+      state: alertsInput.shape.state,
+      // As a silence writes them, with commas between them: team="ml",severity=~"page|warn".
+      matchers: alertsInput.shape.matchers,
+      // To whom the routing in force leads.
+      receiver: alertsInput.shape.receiver,
+    }),
+    responses: {
+      200: {
+        description: "A page of alerts; firing counts all that fire now",
+        schema: z.object({
+          alerts: z.array(alert),
+          firing: z.number(),
+          next_cursor: z.string().nullable(),
+        }),
+      },
+    },
+    handle: async ({ ctx, query: { cursor, ...rest } }) => {
+      const { alerts, firing, next } = await listAlerts(ctx, { ...rest, before: positionOf(cursor) });
+      return { body: { alerts, firing, next_cursor: next && encodeCursor(JSON.stringify(next)) } };
+    },
   }),
   defineRoute({
     method: "POST",
