@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { noticeOf } from "#tests/fixtures/notice.ts";
+import { noticeAlert, noticeOf } from "#tests/fixtures/notice.ts";
 import { backoffMs, channelKinds, fieldsOf, findKind, redact } from "./index.ts";
 import type { ChannelRequest } from "./kind.ts";
 import { judgeHttp, retryAfterMs } from "./outcome.ts";
 import { bytesOf, cut, cutBytes, fitting } from "./text.ts";
+import { groupLink } from "./words.ts";
 
 const now = new Date("2026-11-01T12:00:00Z");
 const text = fc.string({ unit: "binary", maxLength: 300 });
@@ -154,6 +155,15 @@ describe("every kind", () => {
       { numRuns: 40 },
     );
   });
+});
+
+test("a message about several alerts leads to the alerts of their project", () => {
+  const base = "https://leeway.example.com";
+  expect(groupLink(base, noticeOf({}, 3))).toBe(`${base}/demo/alerts`);
+  expect(groupLink(base, noticeOf({}, 1))).toBe(`${base}/demo/incidents/0`);
+  expect(groupLink(base, noticeOf({ alerts: [noticeAlert(0), noticeAlert(1, { url: "/other/x" })] }))).toBe(
+    base,
+  );
 });
 
 test("settings that cannot work are refused with what to do", () => {
