@@ -42,6 +42,43 @@ test("an alert is acknowledged until a moment, and each member can be told why t
   await expectAccessible(page);
 });
 
+test("many alerts with long texts make no long page, and one is explained where it was clicked, on small screens too", async ({
+  page,
+  request,
+}) => {
+  const long = "A very long summary that goes on and on. ".repeat(200);
+  const endsAt = new Date(Date.now() + 3_600_000).toISOString();
+  const sent = await request.post("/api/v1/alerts", {
+    headers: { authorization: `Bearer ${key()}` },
+    data: Array.from({ length: 120 }, (_, i) => ({
+      labels: { alertname: "Long", host: `h${i}` },
+      annotations: { summary: `${i} ${long}` },
+      endsAt,
+    })),
+  });
+  expect(sent.status()).toBe(200);
+  await signInAs(page, "admin");
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto("/demo/alerts?matchers=alertname%3D%22Long%22");
+    const list = page.getByRole("region", { name: "Alerts", exact: true });
+    await expect(list.getByRole("button")).toHaveCount(50);
+    const table = list.getByRole("table");
+    expect((await table.boundingBox())!.height).toBeLessThan(5_000);
+    await list.getByRole("button").nth(40).click();
+    const why = page.getByRole("region", { name: "Why did I (not) get this?" });
+    await expect(why).toBeInViewport();
+    const box = (await why.boundingBox())!;
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(width);
+    await expect(why.getByText(/Route/).first()).toBeInViewport();
+  }
+  await page.getByRole("button", { name: "Show more" }).click();
+  await expect(page.getByRole("button", { name: /A very long summary/ })).toHaveCount(100);
+  await page.getByLabel("State of alerts").selectOption("resolved");
+  await expect(page.getByText("No alert fits.")).toBeVisible();
+});
+
 test("a policy is made, chosen for a route and removed, and stands in the routing file", async ({ page }) => {
   await signInAs(page, "admin");
   await page.goto("/demo/alerts");

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { moment } from "#lib/format/time.ts";
 import { useProject } from "../providers/project.tsx";
 import { useTRPC } from "../providers/trpc.ts";
+import { ImportedFile } from "./imported-file.tsx";
 import { Button } from "../ui/button.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
@@ -75,6 +76,10 @@ export function Routing() {
         <p role="alert" className="mt-2 max-w-prose text-critical">
           {error.message}
         </p>
+      ) : null}
+      {configure.data?.imported && edited === null ? <ImportedFile found={configure.data.imported} /> : null}
+      {simulate.data?.imported && edited !== null ? (
+        <ImportedFile found={simulate.data.imported} would />
       ) : null}
       {simulate.data ? (
         <table className="mt-3 border-collapse text-[13px]" aria-label="Replay of the last 7 days">

@@ -23,6 +23,7 @@ export const reasonWords: Record<NoticeReason, string> = {
   repeat: "Repeated",
   acknowledgement_over: "the acknowledgement ran out",
   flapping: "it comes and goes",
+  acknowledged: "Acknowledged",
   escalation: "Escalated",
   test: "Test",
   digest: "Digest",

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { configurationInput, type ConfigurationText } from "./configuration.ts";
 import { nextDigestAt } from "./digest.ts";
 import { dueAfter, placeAfter, plannedSteps } from "./escalation.ts";
-import { withoutExtensions } from "./extension.ts";
 import { began, type Flaps, startsWithin, stillFlaps } from "./flap.ts";
 import type { Alert } from "./flush.ts";
 import { type AlertEvent, simulate } from "./simulate.ts";
@@ -49,9 +48,6 @@ describe("what only Leeway knows", () => {
     const { route } = parse(from);
     expect(route.routes[0]).toMatchObject({ escalation: "p", digest: { every: "hour" } });
     expect(route.routes[1]).toMatchObject({ escalation: null, digest: null });
-    const plain = withoutExtensions(from);
-    expect(JSON.stringify(plain)).not.toContain("leeway");
-    expect(parse(plain as ConfigurationText).escalations.size).toBe(0);
   });
 
   it("says what is wrong with it", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { issueText } from "../domain/issue-text.ts";
 import { promDuration } from "./duration.ts";
 
 export const duration = z.string().transform((text, ctx) => {
@@ -47,8 +48,8 @@ export const routeExtension = z.strictObject({
     .transform((given, ctx): Digest | "off" | undefined => {
       if (given === "off" || given === undefined) return given;
       const read = digest.safeParse(given);
-      for (const { message, path } of read.error?.issues ?? [])
-        ctx.addIssue({ code: "custom", message, path, input: given });
+      for (const issue of read.error?.issues ?? [])
+        ctx.addIssue({ code: "custom", message: issueText(issue), path: issue.path, input: given });
       return read.data;
     })
     .optional(),
@@ -93,11 +94,3 @@ export const extension = z.strictObject({
   escalations: z.array(policy).max(100).default([]),
   flapping: flapping.optional(),
 });
-
-/** A configuration without what only Leeway knows, at every depth. */
-export function withoutExtensions(text: unknown): unknown {
-  if (Array.isArray(text)) return text.map(withoutExtensions);
-  if (text === null || typeof text !== "object") return text;
-  const kept = Object.entries(text).filter(([key]) => key !== "leeway");
-  return Object.fromEntries(kept.map(([key, value]) => [key, withoutExtensions(value)]));
-}

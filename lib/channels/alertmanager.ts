@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineChannel } from "./kind.ts";
 import { judgeHttp } from "./outcome.ts";
-import { link } from "./words.ts";
+import { link, said, undelivered } from "./words.ts";
 
 const config = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).meta({
@@ -54,28 +54,37 @@ export const alertmanager = defineChannel({
   intervalMs: 0,
   resend: { everyMs, afterResolvedMs: 5 * everyMs },
   endpoint: (c) => c.url,
-  render: ({ config: c, notice, publicUrl, now }) => [
-    {
-      kind: "http",
-      method: "POST",
-      url: `${c.url.replace(/\/$/, "")}/api/v2/alerts`,
-      headers: {
-        "content-type": "application/json",
-        ...(c.user === "" ? {} : { authorization: basic(c.user, c.password) }),
+  render: ({ config: c, notice, publicUrl, now }) => {
+    // What a message says in words beside its alerts: there every alert stands for itself.
+    const notes = Object.fromEntries(
+      [...Object.values(said), undelivered].flatMap((name) => {
+        const note = notice.commonAnnotations[name];
+        return note ? [[name, note]] : [];
+      }),
+    );
+    return [
+      {
+        kind: "http",
+        method: "POST",
+        url: `${c.url.replace(/\/$/, "")}/api/v2/alerts`,
+        headers: {
+          "content-type": "application/json",
+          ...(c.user === "" ? {} : { authorization: basic(c.user, c.password) }),
+        },
+        body: JSON.stringify(
+          notice.alerts.map((a) => {
+            const end = a.status === "resolved" ? (a.endsAt ?? now) : new Date(now.getTime() + 3 * everyMs);
+            return {
+              labels: { alertname: "Leeway", ...labels(a.labels) },
+              annotations: labels({ ...notes, ...a.annotations }),
+              startsAt: a.startsAt.toISOString(),
+              endsAt: new Date(Math.max(end.getTime(), a.startsAt.getTime())).toISOString(),
+              generatorURL: link(publicUrl, a.url),
+            };
+          }),
+        ),
       },
-      body: JSON.stringify(
-        notice.alerts.map((a) => {
-          const end = a.status === "resolved" ? (a.endsAt ?? now) : new Date(now.getTime() + 3 * everyMs);
-          return {
-            labels: { alertname: "Leeway", ...labels(a.labels) },
-            annotations: labels(a.annotations),
-            startsAt: a.startsAt.toISOString(),
-            endsAt: new Date(Math.max(end.getTime(), a.startsAt.getTime())).toISOString(),
-            generatorURL: link(publicUrl, a.url),
-          };
-        }),
-      ),
-    },
-  ],
+    ];
+  },
   judge: judgeHttp,
 });

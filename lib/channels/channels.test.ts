@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NoticeAlert } from "#lib/domain/notice.ts";
-import { noticeOf } from "#tests/fixtures/notice.ts";
+import { noticeAlert, noticeOf } from "#tests/fixtures/notice.ts";
 import { backoffMs, channelKinds, fieldsOf, findKind, redact } from "./index.ts";
 import { judgeHttp, retryAfterMs } from "./outcome.ts";
 import { bytesOf, cut, cutBytes, fitting } from "./text.ts";
+import { groupLink } from "./words.ts";
 
 const now = new Date("2026-11-01T12:00:00Z");
 const text = fc.string({ unit: "binary", maxLength: 300 });
@@ -129,6 +130,15 @@ describe("every kind", () => {
     }
   });
 
+  test.each(channelKinds.map((k) => k.id))(
+    "%s says, as a fallback, why the first channel did not take it",
+    (id) => {
+      const why = "Channel hook did not take it: 400 Bad Request";
+      const notice = noticeOf({ commonAnnotations: { leeway_undelivered: why } });
+      expect(JSON.stringify(render(id, notice))).toContain(why);
+    },
+  );
+
   test.each(channelKinds.map((k) => k.id))("%s takes any text and any number of alerts", (id) => {
     fc.assert(
       fc.property(text, fc.integer({ min: 0, max: 60 }), fc.nat(5), (s, alerts, truncatedAlerts) => {
@@ -170,6 +180,15 @@ describe("a link that acknowledges", () => {
     expect(card(2)).not.toMatch(/Action\.OpenUrl.{0,30}Acknowledge/);
     expect(card(2)).toContain("[Acknowledge](https://leeway.example.com/acknowledge?token=");
   });
+});
+
+test("a message about several alerts leads to the alerts of their project", () => {
+  const base = "https://leeway.example.com";
+  expect(groupLink(base, noticeOf({}, 3))).toBe(`${base}/demo/alerts`);
+  expect(groupLink(base, noticeOf({}, 1))).toBe(`${base}/demo/incidents/0`);
+  expect(groupLink(base, noticeOf({ alerts: [noticeAlert(0), noticeAlert(1, { url: "/other/x" })] }))).toBe(
+    base,
+  );
 });
 
 test("settings that cannot work are refused with what to do", () => {

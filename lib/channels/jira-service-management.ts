@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defineChannel } from "./kind.ts";
-import { opsgenieRequest } from "./opsgenie-request.ts";
+import { opsgenieRequests } from "./opsgenie-request.ts";
 import { judgeHttp } from "./outcome.ts";
+import { keepTriggered } from "./pager.ts";
 
 const config = z.strictObject({
   api_key: z.string().min(8).max(200).meta({ title: "Integration's API key", secret: true }),
@@ -19,11 +20,12 @@ export const jiraServiceManagement = defineChannel({
   concurrency: 4,
   intervalMs: 0,
   endpoint: (c) => c.api_url,
-  render: (input) => [
-    opsgenieRequest(input, {
+  acknowledges: true,
+  render: (input) =>
+    opsgenieRequests(input, {
       alertsUrl: `${input.config.api_url.replace(/\/$/, "")}/v2/alerts`,
       key: input.config.api_key,
     }),
-  ],
   judge: judgeHttp,
+  keep: keepTriggered,
 });

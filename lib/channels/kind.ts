@@ -73,6 +73,8 @@ export type ChannelKind<C = Record<string, unknown>> = {
   intervalMs: number;
   /** A firing group is sent again so often until it is resolved, and so long after (ms). */
   resend?: { everyMs: number; afterResolvedMs: number };
+  /** It knows of acknowledgements: one is told there as soon as everything that fires is in hand. */
+  acknowledges?: boolean;
   /** What the circuit breaker counts failures of. */
   endpoint: (config: C) => string;
   /** In order; each is sent once the one before succeeded. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { defineChannel, type RenderInput } from "./kind.ts";
 import { judgeHttp } from "./outcome.ts";
+import { actionsOf, keepTriggered, type PagerAction } from "./pager.ts";
 import { bytesOf, cut, fitting } from "./text.ts";
-import { alertLine, groupLink, labelText, leftOut, titleOf } from "./words.ts";
+import { alertLine, groupLink, labelText, leftOut, reasonWord, titleOf } from "./words.ts";
 
 const config = z.strictObject({
   routing_key: z
@@ -23,10 +24,9 @@ const acknowledgedAtMost = 10;
 
 function body(
   { config: c, notice, groupId, publicUrl, acknowledgeUrl }: RenderInput<z.infer<typeof config>>,
+  action: PagerAction,
   shown: number,
 ) {
-  const resolved = notice.status === "resolved";
-  const acknowledged = notice.commonAnnotations.acknowledged === "true";
   const alerts = notice.alerts.slice(0, shown);
   const links = alerts
     .flatMap((a) => {
@@ -36,9 +36,9 @@ function body(
     .slice(0, acknowledgedAtMost);
   return JSON.stringify({
     routing_key: c.routing_key,
-    event_action: resolved ? "resolve" : acknowledged ? "acknowledge" : "trigger",
+    event_action: action,
     dedup_key: `leeway-${groupId}`,
-    ...(resolved || acknowledged
+    ...(action !== "trigger"
       ? {}
       : {
           payload: {
@@ -49,6 +49,7 @@ function body(
             group: cut(notice.receiver, 255),
             class: notice.reason,
             custom_details: {
+              reason: reasonWord(notice),
               labels: cut(labelText(notice.commonLabels), 4000),
               alerts: alerts.map((a) => `${a.status}: ${cut(alertLine(a), 500)}`),
               left_out: leftOut(notice, shown),
@@ -69,17 +70,18 @@ export const pagerduty = defineChannel({
   concurrency: 4,
   intervalMs: 0,
   endpoint: (c) => c.api_url,
-  render: (input) => {
-    const shown = fitting(input.notice.alerts.length, bytesAtMost, (n) => bytesOf(body(input, n)));
-    return [
-      {
+  acknowledges: true,
+  render: (input) =>
+    actionsOf(input).map((action) => {
+      const shown = fitting(input.notice.alerts.length, bytesAtMost, (n) => bytesOf(body(input, action, n)));
+      return {
         kind: "http",
         method: "POST",
         url: `${input.config.api_url.replace(/\/$/, "")}/v2/enqueue`,
         headers: { "content-type": "application/json" },
-        body: body(input, shown),
-      },
-    ];
-  },
+        body: body(input, action, shown),
+      };
+    }),
   judge: judgeHttp,
+  keep: keepTriggered,
 });

@@ -54,7 +54,7 @@ export function slackMessage({ notice, publicUrl, acknowledgeUrl }: Omit<RenderI
         elements: [
           {
             type: "mrkdwn",
-            text: `${escaped(reasonWord(notice), 200)} · <${groupLink(publicUrl, notice).replaceAll("|", "%7C").replaceAll(">", "%3E").slice(0, 1500)}|Leeway>`,
+            text: `${escaped(reasonWord(notice), 1200)} · <${groupLink(publicUrl, notice).replaceAll("|", "%7C").replaceAll(">", "%3E").slice(0, 1500)}|Leeway>`,
           },
         ],
       },

@@ -12,6 +12,7 @@ const reasonWords: Record<Notice["reason"], string> = {
   repeat: "Still firing",
   acknowledgement_over: "Still firing: the acknowledgement has run out",
   flapping: "It comes and goes",
+  acknowledged: "Acknowledged",
   escalation: "Escalated",
   test: "Test of this channel",
   digest: "Digest",
@@ -85,9 +86,12 @@ export function link(publicUrl: string, url: string): string {
   return url.startsWith("/") && !url.startsWith("//") ? `${publicUrl}${url}` : publicUrl;
 }
 
-/** The page of the only alert, else the console. */
+/** The page of the only alert, else the alerts of their project, else the console. */
 export function groupLink(publicUrl: string, notice: Notice): string {
   const urls = new Set(notice.alerts.map((a) => link(publicUrl, a.url)));
   const [only] = urls;
-  return urls.size === 1 && only ? only : publicUrl;
+  if (urls.size === 1 && only) return only;
+  const own = [...urls].filter((url) => url.startsWith(`${publicUrl}/`));
+  const [project, ...others] = new Set(own.map((url) => url.slice(publicUrl.length + 1).split("/")[0]));
+  return project && others.length === 0 ? `${publicUrl}/${project}/alerts` : publicUrl;
 }

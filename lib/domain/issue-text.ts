@@ -25,6 +25,16 @@ export function issueText(issue: z.core.$ZodIssue): string {
     return `give ${names[issue.expected] ?? issue.expected}, not ${names[received] ?? received}`;
   }
   if (issue.code === "invalid_value") return `give one of ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "invalid_union") {
+    const inner = issue.errors.map((ways) => ways[0]);
+    const wanted = inner.flatMap((i) =>
+      i?.code === "invalid_type" ? [names[i.expected] ?? i.expected] : [],
+    );
+    if (wanted.length > 0 && wanted.length === inner.length)
+      return `give ${[...new Set(wanted)].join(" or ")}`;
+    const first = inner.find((i) => i !== undefined);
+    return first ? issueText(first) : "it does not fit";
+  }
   if (issue.code === "too_small") {
     const { origin, minimum, inclusive } = issue;
     if (minimum === 1 && (origin === "string" || origin === "array" || origin === "set"))

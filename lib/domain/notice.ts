@@ -9,6 +9,7 @@ export const noticeReasons = [
   "repeat",
   "acknowledgement_over",
   "flapping",
+  "acknowledged",
   "escalation",
   "test",
   "digest",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isFiring } from "#lib/alerting/flush.ts";
+import { isAcknowledged, isFiring } from "#lib/alerting/flush.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { acknowledge } from "#server/incidents/index.ts";
 import { audit } from "#server/kernel/audit.ts";
@@ -8,10 +8,11 @@ import { actorName, type ServiceContext, transaction } from "#server/kernel/cont
 import { onDatabaseClock } from "#server/kernel/database-clock.ts";
 import { asAlert } from "./as-alert.ts";
 import { configurationInForce } from "./configuration.ts";
-import { type ShownAlert, shownAlert } from "./list-alerts.ts";
+import { type ShownAlert, shownAlert } from "./shown-alert.ts";
 import { updateAlert } from "./people-store.ts";
 import { groupsOfAlerts } from "./place-store.ts";
 import { type AlertRow, findAlert, lockProject, membersOf } from "./store.ts";
+import { tellAcknowledged } from "./tell-acknowledged.ts";
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -47,6 +48,7 @@ export async function acknowledgeAlert(
       throw new LeewayError("CONFLICT", `The alert ${id} has ended, so there is nothing to acknowledge.`);
     }
     const shown: ShownAlert[] = [];
+    const fresh: number[] = [];
     for (const alert of all) {
       // What somebody has in hand until it ends stays theirs.
       if (whole_group && alert.acknowledged && alert.acknowledgedUntil === null) continue;
@@ -56,6 +58,7 @@ export async function acknowledgeAlert(
       }
       const held = { acknowledgedBy: actorName(tx.actor), acknowledgedAt: now, acknowledgedUntil: until };
       const after = await updateAlert(tx, alert.id, { acknowledged: true, ...held });
+      if (!isAcknowledged(asAlert(alert), now.getTime())) fresh.push(alert.id);
       shown.push(shownAlert(after, now, configuration.flapping));
       await audit(tx, {
         action: "alert.acknowledge",
@@ -63,6 +66,7 @@ export async function acknowledgeAlert(
         after: { until, ...(note === undefined ? {} : { note }) },
       });
     }
+    await tellAcknowledged(tx, configuration, fresh);
     return shown;
   });
 }

@@ -1,3 +1,4 @@
+import { alertsOf } from "#tests/fixtures/alerts.ts";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { notifications } from "#db/postgres/schema/index.ts";
@@ -7,7 +8,7 @@ import type { ServiceContext } from "#server/kernel/context.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 import { day, foundIn, watchedModel } from "#tests/fixtures/finding.ts";
 import { asRole, makeProject } from "#tests/fixtures/project.ts";
-import { acknowledgeAlert, flushDue, listAlerts, receiveAlerts, relayIncidents } from "./index.ts";
+import { acknowledgeAlert, flushDue, receiveAlerts, relayIncidents } from "./index.ts";
 
 afterAll(closeStores);
 
@@ -40,7 +41,7 @@ it("an acknowledged alert is not repeated until the moment that was given, and s
   await push("a");
   wait(31);
   expect(await told()).toEqual(["first"]);
-  const [alert] = await listAlerts(ctx);
+  const [alert] = await alertsOf(ctx);
   const ada = { ...ctx, actor: asRole(ctx, "engineer").actor };
   const [held] = await acknowledgeAlert(ada, { alert: alert!.id, until: later(14 * 3_600) });
   expect(held).toMatchObject({ acknowledged: true, acknowledged_by: "user:1 engineer" });
@@ -50,14 +51,14 @@ it("an acknowledged alert is not repeated until the moment that was given, and s
   expect(await told()).toEqual(["first"]);
   wait(3_700);
   expect(await told()).toEqual(["first", "acknowledgement_over"]);
-  expect((await listAlerts(ctx))[0]!.acknowledged).toBe(false);
+  expect((await alertsOf(ctx))[0]!.acknowledged).toBe(false);
   wait(310);
   expect(await told()).toHaveLength(2);
 });
 
 it("news of an acknowledged group names who is on it", async () => {
   await push("a");
-  await acknowledgeAlert(ctx, { alert: (await listAlerts(ctx))[0]!.id });
+  await acknowledgeAlert(ctx, { alert: (await alertsOf(ctx))[0]!.id });
   wait(31);
   await told();
   const [sent] = await ctx.db.select().from(notifications).where(eq(notifications.projectId, ctx.projectId));
@@ -69,13 +70,13 @@ it("news of an acknowledged group names who is on it", async () => {
 
 it("what fires anew after its end is nobody's", async () => {
   await push("a");
-  const id = (await listAlerts(ctx))[0]!.id;
+  const id = (await alertsOf(ctx))[0]!.id;
   await acknowledgeAlert(ctx, { alert: id });
   await receiveAlerts(ctx, [{ labels: { alertname: "a", priority: "P2" }, endsAt: later(0) }]);
   await expect(acknowledgeAlert(ctx, { alert: id })).rejects.toMatchObject({ code: "CONFLICT" });
   wait(60);
   await push("a");
-  expect((await listAlerts(ctx))[0]!.acknowledged).toBe(false);
+  expect((await alertsOf(ctx))[0]!.acknowledged).toBe(false);
 });
 
 it("an incident's alert is acknowledged with the incident, and the other way round", async () => {
@@ -90,14 +91,14 @@ it("an incident's alert is acknowledged with the incident, and the other way rou
   const { opened } = await groupFindings(ctx, { model: "m", modelId: model.id, asOf: day(3) });
   await told();
   const until = later(3_600);
-  await acknowledgeAlert(ctx, { alert: (await listAlerts(ctx))[0]!.id, until });
+  await acknowledgeAlert(ctx, { alert: (await alertsOf(ctx))[0]!.id, until });
   const incident = await getIncident(ctx, { incident: opened[0]! });
   expect(incident).toMatchObject({ state: "acknowledged", acknowledged_until: until });
   const longer = later(7_200);
   await acknowledge(ctx, { incident: opened[0]!, until: longer });
   await acknowledge(ctx, { incident: opened[0]!, until: longer });
   await told();
-  expect((await listAlerts(ctx))[0]).toMatchObject({ acknowledged: true, acknowledged_until: longer });
+  expect((await alertsOf(ctx))[0]).toMatchObject({ acknowledged: true, acknowledged_until: longer });
   const { timeline } = await getIncident(ctx, { incident: opened[0]! });
   expect(timeline.filter((e) => e.kind === "acknowledged")).toHaveLength(2);
   await expect(acknowledge(ctx, { incident: opened[0]!, until: later(-1) })).rejects.toThrow(/past/);
@@ -107,7 +108,7 @@ it("an incident's alert is acknowledged with the incident, and the other way rou
 it("a viewer may not acknowledge, and a group can be acknowledged as one", async () => {
   await push("b");
   await receiveAlerts(ctx, [{ labels: { alertname: "b", host: "x" }, endsAt: later(7 * 86_400) }]);
-  const all = await listAlerts(ctx);
+  const all = await alertsOf(ctx);
   await expect(acknowledgeAlert(asRole(ctx, "viewer"), { alert: all[0]!.id })).rejects.toMatchObject({
     code: "FORBIDDEN",
   });

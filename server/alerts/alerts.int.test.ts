@@ -1,3 +1,4 @@
+import { alertsOf } from "#tests/fixtures/alerts.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { getNotification, listNotifications, putChannel } from "#server/channels/index.ts";
 import { acknowledge, groupFindings, resolve } from "#server/incidents/index.ts";
@@ -13,7 +14,6 @@ import {
   explainAlert,
   flushDue,
   getConfiguration,
-  listAlerts,
   listSilences,
   putConfiguration,
   receiveAlerts,
@@ -75,7 +75,7 @@ it("an incident is told once, not again while somebody is on it, and its end is 
   expect(await told()).toEqual(["first firing", "all_resolved resolved"]);
   wait(86_400);
   expect(await told()).toEqual(["first firing", "all_resolved resolved"]);
-  const [alert] = await listAlerts(ctx);
+  const [alert] = await alertsOf(ctx);
   const explained = await explainAlert(ctx, { alert: alert!.id });
   expect(explained.told.map((t) => t.status)).toEqual(["resolved", "firing"]);
   expect(explained.why).toContain("console");
@@ -163,7 +163,7 @@ it("silences keep quiet, say what they fit, and end", async () => {
   expect(await told()).toEqual([]);
   wait(31);
   expect(await told()).toEqual([]);
-  const [alert] = await listAlerts(ctx);
+  const [alert] = await alertsOf(ctx);
   expect((await explainAlert(ctx, { alert: alert!.id })).why).toContain(`Silence ${made.id}`);
   expect((await listSilences(ctx))[0]).toMatchObject({ state: "active", matching: 1 });
   await expireSilence(engineer, { silence: made.id });
@@ -225,8 +225,6 @@ it("a configuration is refused with what is wrong, by who may not, and where a c
   await expect(putConfiguration(ctx, { yaml: channel })).rejects.toThrow(
     "line 8, column 16: The receiver a names",
   );
-  const foreign = "route: {receiver: a}\nreceivers: [{name: a, slack_configs: [{channel: x}]}]";
-  await expect(putConfiguration(ctx, { yaml: foreign })).rejects.toThrow("slack_configs");
   await expect(putConfiguration(asRole(ctx, "approver"), { configuration: ok })).rejects.toThrow(
     "channels:manage",
   );

@@ -1,14 +1,16 @@
-import { withoutExtensions } from "#lib/alerting/extension.ts";
+import { exportFile, WrongShape } from "#lib/alerting/alertmanager/index.ts";
 import { type Configuration, configurationInput, type ConfigurationText } from "#lib/alerting/index.ts";
+import { issueText } from "#lib/domain/issue-text.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
-import { channelNames, putChannel } from "#server/channels/index.ts";
+import { channelNames, listChannels, putChannel } from "#server/channels/index.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { actorName, type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { onDatabaseClock } from "#server/kernel/database-clock.ts";
+import { carryOut, planImport } from "./import-channels.ts";
 import { findPeople } from "./people-store.ts";
 import { placesOf } from "./yaml-places.ts";
-import { readYaml, writeYaml } from "./yaml.ts";
+import { readYaml, withoutComments, writeCommented, writeYaml } from "./yaml.ts";
 import { placeAlerts } from "./place.ts";
 import {
   dropGroups,
@@ -19,6 +21,7 @@ import {
   lockProject,
   newestConfiguration,
 } from "./store.ts";
+import { withdrawPushes } from "./withdraw-pushes.ts";
 
 const consoleChannel = "console";
 
@@ -94,8 +97,8 @@ export async function getConfiguration(ctx: ServiceContext) {
     version,
     configuration: text,
     yaml: writeYaml(text),
-    /** The same without what only Leeway knows. */
-    alertmanager_yaml: writeYaml(withoutExtensions(text)),
+    /** The same as Alertmanager takes it: providers' settings without secrets, and what only Leeway knows as comments. */
+    alertmanager_yaml: writeCommented(exportFile(text, await listChannels(ctx))),
     created_by: createdBy,
     created_at: createdAt?.toISOString() ?? null,
   };
@@ -104,11 +107,19 @@ export async function getConfiguration(ctx: ServiceContext) {
 /** A configuration, as data or as an Alertmanager file. */
 export type ConfigurationInput = { configuration?: unknown; yaml?: string | undefined };
 
-export function textOf({ configuration, yaml }: ConfigurationInput): unknown {
-  if (yaml === undefined) return configuration;
+/** What was given, and which channels a file's providers would become; null where it is no file. */
+export async function readInput(ctx: ServiceContext, { configuration, yaml }: ConfigurationInput) {
+  if (yaml === undefined) return { text: configuration, planned: [], imported: null };
   try {
-    return readYaml(yaml);
+    const { file, ...plan } = await planImport(ctx, readYaml(yaml));
+    return { text: file as unknown, ...plan };
   } catch (error) {
+    if (error instanceof LeewayError) throw error;
+    if (error instanceof WrongShape) {
+      const { path, message } = error;
+      const where = placesOf(withoutComments(yaml))({ path });
+      throw new LeewayError("INVALID", `${where ? `${where}: ` : ""}${path.join(".")}: ${message}.`);
+    }
     throw new LeewayError("INVALID", `yaml: ${(error as Error).message}.`);
   }
 }
@@ -117,14 +128,14 @@ export function textOf({ configuration, yaml }: ConfigurationInput): unknown {
 export async function checkedConfiguration(
   ctx: ServiceContext,
   text: unknown,
-  yaml?: string,
+  of: { yaml?: string | undefined; planned?: readonly { name: string }[] } = {},
 ): Promise<Configuration> {
   const read = configurationInput.safeParse(text);
-  const placed = yaml === undefined ? () => null : placesOf(yaml);
+  const placed = of.yaml === undefined ? () => null : placesOf(withoutComments(of.yaml));
   if (!read.success) {
     const issues = read.error.issues.map((i) => {
       const where = placed({ path: i.path, keys: i.code === "unrecognized_keys" ? i.keys : undefined });
-      return `${where ? `${where}: ` : ""}${i.path.join(".") || "configuration"}: ${i.message}`;
+      return `${where ? `${where}: ` : ""}${i.path.join(".") || "configuration"}: ${issueText(i)}`;
     });
     throw new LeewayError(
       "INVALID",
@@ -132,7 +143,7 @@ export async function checkedConfiguration(
     );
   }
   const names = new Set((await channelNames(ctx)).map((c) => c.name));
-  names.add(consoleChannel);
+  for (const { name } of [{ name: consoleChannel }, ...(of.planned ?? [])]) names.add(name);
   for (const [i, receiver] of read.data.receivers.entries()) {
     const at = receiver.channels.findIndex((name) => !names.has(name));
     const missing = receiver.channels[at];
@@ -178,11 +189,13 @@ async function checkEscalations(
 export async function putConfiguration(given: ServiceContext, input: ConfigurationInput) {
   authorize(given, "channels:manage");
   const ctx = await onDatabaseClock(given);
-  const text = textOf(input) as Record<string, unknown>;
-  const configuration = await checkedConfiguration(ctx, text, input.yaml);
+  const { text: read, planned, imported } = await readInput(ctx, input);
+  const text = read as Record<string, unknown>;
+  const configuration = await checkedConfiguration(ctx, text, { yaml: input.yaml, planned });
   return transaction(ctx, async (tx) => {
     await lockProject(tx);
     const before = await configurationInForce(tx);
+    await carryOut(tx, planned);
     if (configuration.receivers.some((r) => r.channels.includes(consoleChannel))) await ensureConsole(tx);
     if (JSON.stringify(before.text) !== JSON.stringify(text)) {
       const made = { configuration: text, createdBy: actorName(tx.actor), createdAt: tx.now() };
@@ -191,6 +204,7 @@ export async function putConfiguration(given: ServiceContext, input: Configurati
       await dropGroups(tx, null);
       await placeAlerts(tx, configuration, await firingAlerts(tx, tx.now()));
       await placeAlerts(tx, configuration, waiting, { untold: true });
+      await withdrawPushes(tx, configuration);
       await audit(tx, {
         action: "alerts.configure",
         subject: "alerts",
@@ -198,6 +212,6 @@ export async function putConfiguration(given: ServiceContext, input: Configurati
         after: text,
       });
     }
-    return getConfiguration({ ...tx, actor: ctx.actor });
+    return { ...(await getConfiguration({ ...tx, actor: ctx.actor })), imported };
   });
 }

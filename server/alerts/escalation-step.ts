@@ -102,7 +102,7 @@ async function say(
     note: string;
   },
 ): Promise<void> {
-  const notice = noticeOf(tx, {
+  const notice = await noticeOf(tx, {
     groupKey: `escalation ${run.id}`,
     receiver: run.policy,
     channelId: 0,

@@ -3,14 +3,13 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { deliverDue, markRead, putChannel, readInbox } from "#server/channels/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { closeStores } from "#server/kernel/stores.ts";
-import { makeMember } from "#tests/fixtures/alerts.ts";
+import { alertsOf, makeMember } from "#tests/fixtures/alerts.ts";
 import { asRole, makeProject } from "#tests/fixtures/project.ts";
 import {
   createSilence,
   escalateDue,
   explainAlert,
   flushDue,
-  listAlerts,
   listPeople,
   putConfiguration,
   receiveAlerts,
@@ -50,7 +49,7 @@ async function push(): Promise<number> {
   await receiveAlerts(ctx, [{ labels: { alertname: "x" }, endsAt: inHours(720) }]);
   await flushDue(ctx, signal);
   await deliverDue(ctx);
-  return (await listAlerts(ctx))[0]!.id;
+  return (await alertsOf(ctx))[0]!.id;
 }
 const forPerson = async (alert: number, person: string, as = ctx) =>
   (await explainAlert(as, { alert, person })).person!;
@@ -98,7 +97,7 @@ it("says what keeps it from a person: silence, digest, nobody of that name", asy
   await configure(["bell"]);
   await receiveAlerts(ctx, [{ labels: { alertname: "y" }, endsAt: inHours(720) }]);
   await flushDue(ctx, signal);
-  const y = (await listAlerts(ctx)).find((a) => a.labels["alertname"] === "y")!;
+  const y = (await alertsOf(ctx)).find((a) => a.labels["alertname"] === "y")!;
   expect((await forPerson(y.id, "Ada")).why).toMatch(/not told yet.*Silence \d+ keeps it quiet now/);
   expect((await listPeople(ada)).map((p) => p.name)).toEqual(["Ada"]);
   await expect(

@@ -3,7 +3,7 @@ import { rolePermissions, type Role } from "#lib/domain/permissions.ts";
 import { type Channel, listChannels, readsOf } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import type { Explanation } from "./list-alerts.ts";
+import type { Explanation } from "./explain-alert.ts";
 import type { ShownEscalation } from "./list-escalations.ts";
 import { members, nameOf, type PersonRow } from "./people-store.ts";
 
@@ -28,6 +28,8 @@ export type PersonExplanation = {
   read_at: string | null;
   why: string;
 };
+
+type Told = Explanation["told"][number];
 
 export type Person = { id: number; name: string; role: string };
 
@@ -90,7 +92,7 @@ export async function explainForPerson(
   const channels = all.map((c) => reachOf(c, person));
   const may = new Set(channels.flatMap((c) => (c.reaches === "no" ? [] : [c.channel])));
   const sure = new Set(channels.flatMap((c) => (c.reaches === "yes" ? [c.channel] : [])));
-  const told = of.told.filter((t) => t.channel !== null && may.has(t.channel));
+  const told = of.told.filter((t) => through(t).some((way) => way.channel !== null && may.has(way.channel)));
   const called = callsOf(of.escalations, person);
   const read = await readsOf(
     ctx,
@@ -99,6 +101,11 @@ export async function explainForPerson(
   );
   const base = { id: person.id, name: nameOf(person), role: person.role, channels, told, called };
   return { ...base, read_at: read?.toISOString() ?? null, why: whyOf({ ...base, read, sure, of }) };
+}
+
+/** The ways that a telling took: its channel, then those that took over from it. */
+function through(telling: Told): Told[] {
+  return [telling, ...telling.fallbacks.map((f) => ({ ...telling, ...f }))];
 }
 
 function callsOf(escalations: readonly ShownEscalation[], person: PersonRow) {
@@ -118,10 +125,11 @@ function whyOf(p: {
   sure: ReadonlySet<string>;
   of: Pick<Explanation, "routes"> & { why: string };
 }): string {
-  const got = p.told.find((t) => p.sure.has(t.channel!) && t.delivery === "delivered");
-  const waits = p.told.find((t) => p.sure.has(t.channel!) && t.digest_at !== null && t.delivery === null);
-  const failed = p.told.find((t) => p.sure.has(t.channel!) && t.delivery === "dead");
-  const shared = p.told.find((t) => !p.sure.has(t.channel!) && t.delivery === "delivered");
+  const ways = p.told.flatMap(through).filter((t) => t.channel !== null);
+  const got = ways.find((t) => p.sure.has(t.channel!) && t.delivery === "delivered");
+  const waits = ways.find((t) => p.sure.has(t.channel!) && t.digest_at !== null && t.delivery === null);
+  const failed = ways.find((t) => p.sure.has(t.channel!) && t.delivery === "dead");
+  const shared = ways.find((t) => !p.sure.has(t.channel!) && t.delivery === "delivered");
   const [call] = p.called.toReversed();
   const parts: string[] = [];
   if (got) parts.push(`${p.name} was told through ${got.channel} at ${got.at} (${got.reason}).`);

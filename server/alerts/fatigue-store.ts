@@ -34,7 +34,7 @@ export async function messagesSince(ctx: ServiceContext, from: Date, limit: numb
         eq(notifications.projectId, ctx.projectId),
         gte(notifications.createdAt, from),
         eq(notifications.state, "delivered"),
-        sql`${notifications.notice} ->> 'reason' <> 'test'`,
+        sql`${notifications.notice} ->> 'reason' not in ('test', 'acknowledged')`,
       ),
     )
     .orderBy(sql`${notifications.id} desc`)

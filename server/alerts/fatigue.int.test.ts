@@ -2,16 +2,9 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { deliverDue, putChannel } from "#server/channels/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { closeStores } from "#server/kernel/stores.ts";
-import { lookNow, makeMember } from "#tests/fixtures/alerts.ts";
+import { alertsOf, lookNow, makeMember } from "#tests/fixtures/alerts.ts";
 import { asRole, makeProject } from "#tests/fixtures/project.ts";
-import {
-  acknowledgeAlert,
-  flushDue,
-  getFatigue,
-  listAlerts,
-  putConfiguration,
-  receiveAlerts,
-} from "./index.ts";
+import { acknowledgeAlert, flushDue, getFatigue, putConfiguration, receiveAlerts } from "./index.ts";
 
 afterAll(closeStores);
 
@@ -50,7 +43,7 @@ it("counts what arrived, what somebody acted on, and tries what would be less", 
   const ada = await makeMember(ctx, "Ada");
   for (let host = 0; host < 6; host++) await push(host, true);
   await tell();
-  const first = (await listAlerts(ctx)).find((a) => a.labels["host"] === "0")!;
+  const first = (await alertsOf(ctx)).find((a) => a.labels["host"] === "0")!;
   await acknowledgeAlert(ada, { alert: first.id });
   for (const host of [1, 2, 3]) await push(host, false);
   await tell();

@@ -1,3 +1,4 @@
+import { alertsOf } from "#tests/fixtures/alerts.ts";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { deliverDue, forgetDeliveries, listNotifications, putChannel } from "#server/channels/index.ts";
@@ -6,14 +7,7 @@ import { closeStores } from "#server/kernel/stores.ts";
 import { allowLocal, signingSecret } from "#tests/fixtures/channels.ts";
 import { asRole, makeProject } from "#tests/fixtures/project.ts";
 import { type Receiver, receiver } from "#tests/receivers/http.ts";
-import {
-  createSilence,
-  flushDue,
-  forgetAlerts,
-  listAlerts,
-  putConfiguration,
-  receiveAlerts,
-} from "./index.ts";
+import { createSilence, flushDue, forgetAlerts, putConfiguration, receiveAlerts } from "./index.ts";
 
 const signal = new AbortController().signal;
 const dayMs = 86_400_000;
@@ -130,7 +124,7 @@ it("what fires stays, with what was told of it, however old", async () => {
   await age(100);
   await forget();
   expect(await counts()).toEqual({ ...before, alert_history: 0 });
-  expect((await listAlerts(ctx)).map((a) => a.status)).toEqual(["firing"]);
+  expect((await alertsOf(ctx)).map((a) => a.status)).toEqual(["firing"]);
   await push("Down", later(-1_000));
   await tell();
   expect((await listNotifications(ctx)).notifications.map((n) => [n.state_version, n.status])).toEqual([

@@ -30,7 +30,8 @@ export { listPeople } from "./explain-person.ts";
 export { getFatigue } from "./fatigue.ts";
 export { flushDue } from "./flush-due.ts";
 export { forgetAlerts } from "./forget.ts";
-export { explainAlert, listAlerts } from "./list-alerts.ts";
+export { explainAlert } from "./explain-alert.ts";
+export { alertsInput, listAlerts } from "./list-alerts.ts";
 export { alertsBody, receiveAlerts } from "./receive-alerts.ts";
 export { relayIncidents } from "./relay-incidents.ts";
 export { sendDigests } from "./send-digests.ts";
@@ -38,3 +39,4 @@ export { createSilence, expireSilence, listSilences, silenceBody } from "./silen
 export { previewSilence, sweepSilences, unusedSilences } from "./silence-checks.ts";
 export { watchSilences } from "./watch-silences.ts";
 export { simulateConfiguration } from "./simulate-configuration.ts";
+export { withdrawDuePushes } from "./withdraw-due.ts";

@@ -1,230 +1,67 @@
-import { nextDigestAt } from "#lib/alerting/digest.ts";
-import type { Flapping } from "#lib/alerting/extension.ts";
-import { stillFlaps } from "#lib/alerting/flap.ts";
-import { holds, isAcknowledged, isFiring, mutedBy } from "#lib/alerting/flush.ts";
-import { groupOf, inhibitor, routesOf, silencedBy } from "#lib/alerting/index.ts";
-import { said } from "#lib/channels/index.ts";
+import { z } from "zod";
+import { matches, parseMatchers, routesOf } from "#lib/alerting/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
-import { channelNames } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { onDatabaseClock } from "#server/kernel/database-clock.ts";
-import { asAlert, asSilence } from "./as-alert.ts";
 import { configurationInForce } from "./configuration.ts";
-import { dedupWords } from "./dedup-words.ts";
-import { digestsOfTellings } from "./digest-store.ts";
-import { escalationsOf, stepsOf } from "./escalation-store.ts";
-import { explainForPerson, type PersonExplanation } from "./explain-person.ts";
-import { type ShownEscalation, shownEscalation } from "./list-escalations.ts";
-import { statesOf } from "./people-store.ts";
-import { groupsOfAlerts } from "./place-store.ts";
-import {
-  type AlertRow,
-  findAlert,
-  firingAlerts,
-  newestAlerts,
-  silencesAfter,
-  tellingsSince,
-} from "./store.ts";
+import { countFiring, pageOfAlerts } from "./list-store.ts";
+import { type ShownAlert, shownAlert } from "./shown-alert.ts";
+import type { AlertRow } from "./store.ts";
 
-const mostShown = 200;
-const dayMs = 86_400_000;
-const tellingDays = 30;
+/** `matchers`: as a route or a silence writes them; `receiver`: to whom the routing in force leads. */
+export const alertsInput = z.object({
+  state: z.enum(["firing", "resolved"]).optional(),
+  matchers: z.string().trim().min(1).max(5_000).optional(),
+  receiver: z.string().min(1).max(200).optional(),
+  before: z.object({ updatedAt: z.date(), id: z.number().int() }).optional(),
+  limit: z.number().int().min(1).max(1_000).default(100),
+});
+type Position = { updatedAt: Date; id: number };
+type Page = { alerts: ShownAlert[]; next: Position | null; firing: number };
 
-export type ShownAlert = {
-  id: number;
-  fingerprint: string;
-  status: "firing" | "resolved";
-  labels: Record<string, string>;
-  annotations: Record<string, string>;
-  starts_at: string;
-  ends_at: string | null;
-  acknowledged: boolean;
-  acknowledged_by: string | null;
-  /** From then on it speaks again; null: not before it ends. */
-  acknowledged_until: string | null;
-  /** Since when it comes and goes too often to be told each time. */
-  flapping_since: string | null;
-  url: string;
-};
+/** Rows that are read at a time where matchers or a receiver leave some out. */
+const rowsAtOnce = 1_000;
 
-export function shownAlert(row: AlertRow, now: Date, flapping: Flapping | null): ShownAlert {
-  const flaps = asAlert(row).flaps!;
-  const comesAndGoes =
-    row.annotations[said.flapping] !== undefined || stillFlaps(flaps, flapping, now.getTime());
-  return {
-    id: row.id,
-    fingerprint: row.fingerprint,
-    status: isFiring(asAlert(row), now.getTime()) ? "firing" : "resolved",
-    labels: row.labels,
-    annotations: row.annotations,
-    starts_at: row.startsAt.toISOString(),
-    ends_at: row.endsAt?.toISOString() ?? null,
-    acknowledged: isAcknowledged(asAlert(row), now.getTime()),
-    acknowledged_by: row.acknowledgedBy,
-    acknowledged_until: row.acknowledgedUntil?.toISOString() ?? null,
-    flapping_since: comesAndGoes ? (row.flappingSince?.toISOString() ?? null) : null,
-    url: row.url,
-  };
-}
-
-/** The alerts that changed last. */
-export async function listAlerts(given: ServiceContext): Promise<ShownAlert[]> {
-  authorize(given, "incidents:read");
-  const ctx = await onDatabaseClock(given);
-  const { configuration } = await configurationInForce(ctx);
-  const rows = await newestAlerts(ctx, mostShown);
-  return rows.map((row) => shownAlert(row, ctx.now(), configuration.flapping));
-}
-
-export type Explanation = {
-  alert: ShownAlert;
-  routes: {
-    path: string;
-    receiver: string;
-    channels: string[];
-    group: string;
-    group_labels: Record<string, string>;
-    /** The time interval that keeps it quiet; null: it may speak. */
-    muted: string | null;
-    /** When the group speaks next, where it is waiting. */
-    next_at: string | null;
-    /** The policy that takes over when nobody acknowledges. */
-    escalation: string | null;
-    /** When the next digest goes out, where messages are gathered. */
-    digest_at: string | null;
-    /** Why its channels hear nothing more now; null: they were told nothing. */
-    dedup: string | null;
-  }[];
-  silenced_by: number[];
-  /** Fingerprint of the alert that holds it back. */
-  inhibited_by: string | null;
-  acknowledged: boolean;
-  told: {
-    at: string;
-    receiver: string;
-    channel: string | null;
-    reason: string;
-    status: string;
-    delivery: string | null;
-    /** The digest that it waits for, or went out with. */
-    digest_at: string | null;
-  }[];
-  escalations: ShownEscalation[];
-  /** The same for one person, where one was asked for. */
-  person: PersonExplanation | null;
-  /** In one sentence: why it was, or was not, told. */
-  why: string;
-};
-
-/** Why an alert was told to somebody, or not: its routes, groups, silences, inhibition, times and tellings. */
-export async function explainAlert(
+/** A page of alerts, those that changed last first; `firing`: how many of all alerts fire now. */
+export async function listAlerts(
   given: ServiceContext,
-  input: { alert: number; person?: string | undefined },
-): Promise<Explanation> {
+  asked: z.input<typeof alertsInput> = {},
+): Promise<Page> {
   authorize(given, "incidents:read");
   const ctx = await onDatabaseClock(given);
-  const row = await findAlert(ctx, input.alert);
-  if (!row) throw new LeewayError("NOT_FOUND", `The alert ${input.alert} does not exist.`);
-  const now = ctx.now();
-  const at = now.getTime();
+  const { limit, state, before, ...filter } = alertsInput.parse(asked);
   const { configuration } = await configurationInForce(ctx);
-  const groups = new Map((await groupsOfAlerts(ctx, [row.id])).map((g) => [`${g.path} ${g.key}`, g]));
-  const channels = new Map(
-    (await channelNames({ ...ctx, actor: { kind: "system", job: "explain" } })).map((c) => [c.id, c.name]),
-  );
-  const from = new Date(at - tellingDays * dayMs);
-  const tellings = await tellingsSince(ctx, { from, fingerprint: row.fingerprint, limit: 50 });
-  const fires = holds(asAlert(row), configuration.flapping, at);
-  const acknowledged = isAcknowledged(asAlert(row), at);
-  const digests = await digestsOfTellings(
-    ctx,
-    tellings.map((t) => t.telling.id),
-  );
-  const states = await statesOf(
-    ctx,
-    [...digests.values()].flatMap((d) => d.notificationId ?? []),
-  );
-  const routes = routesOf(configuration.route, row.labels).map((route) => {
-    const { key, labels } = groupOf(route, row.labels);
-    const receiver = configuration.receivers.find((r) => r.name === route.receiver);
-    return {
-      path: route.path === "" ? "root" : `root.${route.path}`,
-      receiver: route.receiver,
-      channels: receiver?.channels ?? [],
-      group: key,
-      group_labels: labels,
-      muted: mutedBy(route, configuration.intervals, at),
-      next_at: groups.get(`${route.path} ${key}`)?.nextAt.toISOString() ?? null,
-      escalation: route.digest ? null : route.escalation,
-      digest_at:
-        route.digest &&
-        new Date(nextDigestAt(route.digest, receiver?.leeway.time_zone ?? "UTC", at)).toISOString(),
-      dedup: dedupWords(route, {
-        last: tellings.find((t) => t.telling.groupKey === key && t.telling.receiver === route.receiver)
-          ?.telling,
-        fingerprint: row.fingerprint,
-        fires,
-        acknowledged,
-      }),
-    };
-  });
-  const silences = (await silencesAfter(ctx, now)).map(asSilence);
-  const firing = configuration.inhibit.length > 0 ? (await firingAlerts(ctx, now)).map(asAlert) : [];
-  const runs = await escalationsOf(
-    ctx,
-    [...routes.map((r) => r.group), ...tellings.map((t) => t.telling.groupKey)],
-    20,
-  );
-  const steps = await stepsOf(
-    ctx,
-    runs.map((r) => r.id),
-  );
-  const found = {
-    alert: shownAlert(row, now, configuration.flapping),
-    routes,
-    silenced_by: silencedBy(silences, row.labels, at),
-    inhibited_by: inhibitor(configuration.inhibit, firing)(row.labels),
-    acknowledged,
-    escalations: runs.map((run) => shownEscalation(run, steps)),
-    told: tellings.map(({ telling: t, state }) => ({
-      at: t.at.toISOString(),
-      receiver: t.receiver,
-      channel: t.channelId === null ? null : (channels.get(t.channelId) ?? null),
-      reason: t.reason,
-      status: t.firing.includes(row.fingerprint) ? "firing" : "resolved",
-      delivery: state ?? states.get(digests.get(t.id)?.notificationId ?? 0) ?? null,
-      digest_at: digests.get(t.id)?.dueAt.toISOString() ?? null,
-    })),
+  const { receiver } = filter;
+  if (receiver !== undefined && !configuration.receivers.some((r) => r.name === receiver)) {
+    throw new LeewayError("INVALID", `receiver: the routing in force has no receiver ${receiver}.`);
+  }
+  const matchers = filter.matchers === undefined ? [] : read(filter.matchers);
+  const fits = (row: AlertRow) =>
+    matches(matchers, row.labels) &&
+    (receiver === undefined ||
+      routesOf(configuration.route, row.labels).some((route) => route.receiver === receiver));
+  const found: AlertRow[] = [];
+  const atOnce = matchers.length > 0 || receiver !== undefined ? rowsAtOnce : limit + 1;
+  for (let at: Position | undefined = before; found.length <= limit; ) {
+    const rows = await pageOfAlerts(ctx, { state, before: at, now: ctx.now(), limit: atOnce });
+    found.push(...rows.filter(fits));
+    at = rows.at(-1);
+    if (rows.length < atOnce) break;
+  }
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    alerts: shown.map((row) => shownAlert(row, ctx.now(), configuration.flapping)),
+    next: found.length > limit && last ? { updatedAt: last.updatedAt, id: last.id } : null,
+    firing: await countFiring(ctx, ctx.now()),
   };
-  const why = whyOf(found);
-  const person =
-    input.person === undefined ? null : await explainForPerson(ctx, input.person, { ...found, why });
-  return { ...found, person, why };
 }
 
-function whyOf(e: Omit<Explanation, "why" | "person">): string {
-  const last = e.told[0];
-  const flaps = e.alert.flapping_since === null ? "" : " It flaps: its ends are held back until it is calm.";
-  const told = last
-    ? `It was last told to ${last.channel ?? last.receiver} at ${last.at} (${last.reason}; ${last.delivery ?? "nothing to deliver"}).`
-    : "Nobody has been told of it.";
-  const said = `${told}${flaps}`;
-  if (e.silenced_by.length > 0) return `${said} Silence ${e.silenced_by.join(", ")} keeps it quiet now.`;
-  if (e.inhibited_by !== null) return `${said} The alert ${e.inhibited_by} holds it back now.`;
-  const speaking = e.routes.filter((r) => r.muted === null);
-  if (speaking.length === 0) return `${said} Its routes are muted now: ${e.routes[0]?.muted}.`;
-  if (speaking.every((r) => r.channels.length === 0)) return `${said} Its receiver has no channels.`;
-  if (e.alert.status === "firing" && e.acknowledged)
-    return `${said} Somebody is on it, so it is not repeated.`;
-  const [wait] = e.told.filter((t) => t.digest_at !== null && t.delivery === null);
-  if (wait) return `It waits for the digest of ${wait.digest_at}.`;
-  const run = e.escalations.find((r) => r.state === "waiting" && r.next_at !== null);
-  if (run) {
-    const held = run.held_by === null ? "" : `, held back by ${run.held_by}`;
-    return `${said} Nobody has acknowledged it: ${run.policy} takes its next step at ${run.next_at}${held}.`;
+function read(text: string) {
+  try {
+    return parseMatchers(text);
+  } catch (error) {
+    throw new LeewayError("INVALID", `matchers: ${(error as Error).message}`);
   }
-  const next = speaking.flatMap((r) => (r.next_at === null ? [] : [r.next_at])).toSorted()[0];
-  if (e.alert.status === "firing" && next) return `${said} Its group is looked at again at ${next}.`;
-  return said;
 }

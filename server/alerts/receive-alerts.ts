@@ -1,14 +1,17 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { isAcknowledged } from "#lib/alerting/flush.ts";
 import { began, type Flaps } from "#lib/alerting/flap.ts";
 import { type Configuration, labelsText, presentLabels } from "#lib/alerting/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { onDatabaseClock } from "#server/kernel/database-clock.ts";
+import { asAlert } from "./as-alert.ts";
 import { configurationInForce } from "./configuration.ts";
 import { placeAlerts } from "./place.ts";
 import { insertHistory, upsertAlerts } from "./place-store.ts";
 import { type AlertRow, alertsByFingerprint, lockProject } from "./store.ts";
+import { tellAcknowledged } from "./tell-acknowledged.ts";
 
 /** An alert that is not sent again ends after this long, as in Alertmanager. */
 const resolveAfterMs = 300_000;
@@ -138,6 +141,8 @@ export async function takeUpdates(tx: ServiceContext, updates: readonly AlertUpd
       )
     ).map((a) => [a.fingerprint, a]),
   );
+  const held = (a: AlertRow | undefined) => a !== undefined && isAcknowledged(asAlert(a), now.getTime());
+  const inHand = new Set([...known.values()].filter(held).map((a) => a.fingerprint));
   for (const round of rounds(updates)) {
     const rows = round.map((update) =>
       rowOf(tx.projectId, update, known.get(update.fingerprint), configuration, now),
@@ -149,6 +154,12 @@ export async function takeUpdates(tx: ServiceContext, updates: readonly AlertUpd
       round.map((u) => known.get(u.fingerprint)!),
     );
   }
+  const fresh = [...known.values()].filter((a) => held(a) && !inHand.has(a.fingerprint));
+  await tellAcknowledged(
+    tx,
+    configuration,
+    fresh.map((a) => a.id),
+  );
   await insertHistory(
     tx,
     [...new Set(updates.map((u) => u.fingerprint))].map((fingerprint) => {

@@ -32,7 +32,7 @@ async function sendOne(tx: ServiceContext, id: number): Promise<void> {
   }
   const members = await alertsByFingerprint(tx, [...newest.keys()]);
   const are = (status: string) => members.map((m) => m.fingerprint).filter((f) => newest.get(f) === status);
-  const notice = noticeOf(tx, {
+  const notice = await noticeOf(tx, {
     groupKey: `digest ${digest.dueAt.toISOString()}`,
     receiver: digest.receiver,
     channelId: digest.channelId,

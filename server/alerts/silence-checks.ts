@@ -3,7 +3,7 @@ import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { configurationInForce } from "./configuration.ts";
-import { type ShownAlert, shownAlert } from "./list-alerts.ts";
+import { type ShownAlert, shownAlert } from "./shown-alert.ts";
 import { alertsFiringSince } from "./silence-store.ts";
 import { listSilences, parsedMatchers, type ShownSilence } from "./silences.ts";
 import { historySince } from "./history-store.ts";

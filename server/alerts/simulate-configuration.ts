@@ -6,15 +6,18 @@ import {
   checkedConfiguration,
   type ConfigurationInput,
   configurationInForce,
-  textOf,
+  readInput,
 } from "./configuration.ts";
 import { historySince } from "./history-store.ts";
+import type { Imported } from "./import-channels.ts";
 import { silencesAfter } from "./store.ts";
 
 const daysBack = 7;
 const mostShown = 500;
 
 export type Replay = {
+  /** The channels that the file's providers would become, and what would not be taken over; null where it is no file. */
+  imported: Imported | null;
   from: string;
   to: string;
   alerts: number;
@@ -47,11 +50,9 @@ export function eventsOf(history: Awaited<ReturnType<typeof historySince>>): Ale
 /** Replays the last seven days of alerts against another configuration, beside the one in force. Nothing is sent. */
 export async function simulateConfiguration(ctx: ServiceContext, input: ConfigurationInput): Promise<Replay> {
   authorize(ctx, "channels:read");
-  const proposed = await checkedConfiguration(
-    { ...ctx, actor: { kind: "system", job: "simulate" } },
-    textOf(input),
-    input.yaml,
-  );
+  const system: ServiceContext = { ...ctx, actor: { kind: "system", job: "simulate" } };
+  const { text, planned, imported } = await readInput(system, input);
+  const proposed = await checkedConfiguration(system, text, { yaml: input.yaml, planned });
   const { configuration } = await configurationInForce(ctx);
   const to = ctx.now();
   const from = new Date(to.getTime() - daysBack * 86_400_000);
@@ -66,6 +67,7 @@ export async function simulateConfiguration(ctx: ServiceContext, input: Configur
   ]);
   const of = (sent: readonly Sent[], name: string) => sent.filter((s) => s.receiver === name).length;
   return {
+    imported,
     from: from.toISOString(),
     to: to.toISOString(),
     alerts: new Set(history.map((h) => h.fingerprint)).size,

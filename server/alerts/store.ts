@@ -76,15 +76,6 @@ export async function firingAlerts(ctx: ServiceContext, now: Date): Promise<Aler
     .where(and(eq(alerts.projectId, ctx.projectId), or(isNull(alerts.endsAt), gt(alerts.endsAt, now))));
 }
 
-export async function newestAlerts(ctx: ServiceContext, limit: number): Promise<AlertRow[]> {
-  return ctx.db
-    .select()
-    .from(alerts)
-    .where(eq(alerts.projectId, ctx.projectId))
-    .orderBy(desc(alerts.updatedAt), desc(alerts.id))
-    .limit(limit);
-}
-
 export async function findAlert(ctx: ServiceContext, id: number): Promise<AlertRow | undefined> {
   const [row] = await ctx.db
     .select()

@@ -3,11 +3,11 @@ import { acknowledgedNote } from "#lib/alerting/notes.ts";
 import { said } from "#lib/channels/index.ts";
 import type { Notice, NoticeAlert, NoticeReason } from "#lib/domain/notice.ts";
 import { type Priority, priorities } from "#lib/domain/incident.ts";
-import { enqueueNotice } from "#server/channels/index.ts";
+import { enqueueNotice, publicUrl } from "#server/channels/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { asAlert } from "./as-alert.ts";
 import { addToDigest } from "./digest-store.ts";
-import { type AlertRow, insertTelling } from "./store.ts";
+import { type AlertRow, insertTelling, slugOf } from "./store.ts";
 
 const mostAlerts = 200;
 
@@ -26,14 +26,17 @@ type Told = {
 };
 
 /** What a message says of these alerts; null where there is none to speak of. */
-export function noticeOf(tx: ServiceContext, of: Told): Notice | null {
+export async function noticeOf(tx: ServiceContext, of: Told): Promise<Notice | null> {
   const { groupKey, receiver, channelId, groupLabels, reason, firing, stateVersion } = of;
   const named = new Map(of.members.map((m) => [m.fingerprint, m]));
   const now = tx.now().getTime();
+  const page = of.members.every((m) => isLink(m.url)) ? "" : `${publicUrl()}/${await slugOf(tx)}/alerts`;
   const shown = (fingerprints: string[], status: NoticeAlert["status"]) =>
     fingerprints.map((f): NoticeAlert => {
       const member = named.get(f)!;
-      const { labels, startsAt, endsAt, url } = member;
+      const { labels, startsAt, endsAt } = member;
+      // Who pushed it need not have said where it leads.
+      const url = isLink(member.url) ? member.url : `${page}?alert=${member.id}`;
       const annotations = { ...member.annotations, ...notesOf(member, status, now), ...of.notes?.get(f) };
       return { fingerprint: f, status, labels, annotations, startsAt, endsAt, url };
     });
@@ -68,7 +71,7 @@ export async function tell(
   of: Told & { sendResolved: boolean; digestAt: Date | null },
 ): Promise<number> {
   const { groupKey, receiver, channelId, reason, firing, stateVersion } = of;
-  const said = noticeOf(tx, { ...of, resolved: of.sendResolved ? of.resolved : [] });
+  const said = await noticeOf(tx, { ...of, resolved: of.sendResolved ? of.resolved : [] });
   const notice = said && of.digestAt === null ? await enqueueNotice(tx, said) : null;
   const id = await insertTelling(tx, {
     projectId: tx.projectId,
@@ -85,6 +88,8 @@ export async function tell(
   if (said && of.digestAt) await addToDigest(tx, { channelId, receiver, dueAt: of.digestAt, telling: id });
   return id;
 }
+
+const isLink = (url: string) => /^(https?:\/\/|\/(?!\/))/i.test(url);
 
 function notesOf(member: AlertRow, status: NoticeAlert["status"], now: number): Record<string, string> {
   if (status !== "firing" || !isAcknowledged(asAlert(member), now)) return {};

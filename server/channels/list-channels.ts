@@ -19,9 +19,11 @@ export type ChannelHealth = {
 };
 
 /** The project's channels, without how they do: that takes a look at the whole log. */
-export async function channelNames(ctx: ServiceContext): Promise<{ id: number; name: string }[]> {
+export async function channelNames(
+  ctx: ServiceContext,
+): Promise<{ id: number; name: string; kind: string }[]> {
   authorize(ctx, "channels:read");
-  return (await selectChannels(ctx)).map(({ id, name }) => ({ id, name }));
+  return (await selectChannels(ctx)).map(({ id, name, kind }) => ({ id, name, kind }));
 }
 
 /** The project's channels by name, each with how it does. */

@@ -1,4 +1,5 @@
 import { type ChannelKind, fieldsOf } from "#lib/channels/index.ts";
+import { issueText } from "#lib/domain/issue-text.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { audit } from "#server/kernel/audit.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -70,11 +71,11 @@ function settings(
   if (!parsed.success) {
     const [first] = parsed.error.issues;
     const where = ["config", ...(first?.path ?? [])].join(".");
-    throw new LeewayError("INVALID", `${where} is wrong: ${first?.message}.`, {
+    throw new LeewayError("INVALID", `${where} is wrong: ${first ? issueText(first) : "it does not fit"}.`, {
       details: {
         issues: parsed.error.issues.map((i) => ({
           path: ["config", ...i.path].join("."),
-          message: i.message,
+          message: issueText(i),
         })),
       },
     });

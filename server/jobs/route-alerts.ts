@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { escalateDue, flushDue, relayIncidents, sendDigests } from "#server/alerts/index.ts";
+import {
+  escalateDue,
+  flushDue,
+  relayIncidents,
+  sendDigests,
+  withdrawDuePushes,
+} from "#server/alerts/index.ts";
 import { defineJob } from "./job.ts";
 
 /** Changes of incidents become alerts, groups that are due are told, and what nobody acknowledges escalates. */
@@ -14,6 +20,7 @@ export const routeAlerts = defineJob({
     const flushed = await flushDue(ctx, signal);
     const escalated = await escalateDue(ctx, signal);
     const summed = await sendDigests(ctx, signal);
+    await withdrawDuePushes(ctx);
     return relayed || flushed || escalated || summed;
   },
 });

@@ -7,7 +7,8 @@ type Event = {
   payload?: { summary?: string; source?: string; severity?: string };
 };
 
-export type Pager = Receiver & { alerts: Map<string, { open: boolean; triggers: number; text: string }> };
+type Alarm = { open: boolean; triggers: number; text: string; acknowledged: number };
+export type Pager = Receiver & { alerts: Map<string, Alarm> };
 
 /** Events API v2 with its documented limits; alerts by dedup_key. */
 export async function pagerdutyReceiver(): Promise<Pager> {
@@ -26,13 +27,16 @@ export async function pagerdutyReceiver(): Promise<Pager> {
       if (held) held.open = false;
       return done;
     }
-    if (event.event_action === "acknowledge") return done;
+    if (event.event_action === "acknowledge") {
+      if (held) held.acknowledged += 1;
+      return done;
+    }
     if (event.event_action !== "trigger") return bad("event_action");
     const { summary, source, severity } = event.payload ?? {};
     if (!summary || summary.length > 1024) return bad("payload.summary");
     if (!source) return bad("payload.source");
     if (!["critical", "error", "warning", "info"].includes(severity ?? "")) return bad("payload.severity");
-    alerts.set(key, { open: true, triggers: (held?.triggers ?? 0) + 1, text: summary });
+    alerts.set(key, { open: true, triggers: (held?.triggers ?? 0) + 1, text: summary, acknowledged: 0 });
     return done;
   };
   return { ...(await receiver(answer)), alerts };
@@ -49,6 +53,7 @@ export async function opsgenieReceiver(key: string): Promise<Pager> {
     if (closing) {
       const held = alerts.get(decodeURIComponent(closing[1] ?? ""));
       if (held && closing[2] === "close") held.open = false;
+      if (held && closing[2] === "acknowledge") held.acknowledged += 1;
       return done;
     }
     if (path !== "/v2/alerts") return { status: 404 };
@@ -61,7 +66,12 @@ export async function opsgenieReceiver(key: string): Promise<Pager> {
     if (a.tags.length > 20 || a.tags.some((t) => t.length > 50)) return bad("tags");
     if (Object.entries(a.details).join("").length > 8_000) return bad("details");
     const held = alerts.get(a.alias);
-    alerts.set(a.alias, { open: true, triggers: (held?.triggers ?? 0) + 1, text: a.message });
+    alerts.set(a.alias, {
+      open: true,
+      triggers: (held?.triggers ?? 0) + 1,
+      text: a.message,
+      acknowledged: 0,
+    });
     return done;
   };
   return { ...(await receiver(answer)), alerts };

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { LeewayError } from "#lib/domain/errors.ts";
 import {
   acknowledgeAlert,
   acknowledgeAlertBody,
   alertsBody,
+  alertsInput,
   createSilence,
   expireSilence,
   explainAlert,
@@ -17,119 +19,28 @@ import {
   sweepSilences,
   unusedSilences,
 } from "#server/alerts/index.ts";
-import { escalationShape } from "./escalations.ts";
+import { alert, configuration, explanation, imported, replay, silence, silences } from "./alerts-shape.ts";
+import { decodeCursor, encodeCursor, pagingQuery } from "./paging.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
-const map = z.record(z.string(), z.string());
-const alert = z.object({
-  id: z.number(),
-  fingerprint: z.string(),
-  status: z.enum(["firing", "resolved"]),
-  labels: map,
-  annotations: map,
-  starts_at: z.string(),
-  ends_at: z.string().nullable(),
-  acknowledged: z.boolean(),
-  acknowledged_by: z.string().nullable(),
-  acknowledged_until: z.string().nullable(),
-  flapping_since: z.string().nullable(),
-  url: z.string(),
-});
-const silence = z.object({
-  id: z.number(),
-  state: z.enum(["pending", "active", "expired"]),
-  matchers: z.array(z.string()),
-  starts_at: z.string(),
-  ends_at: z.string(),
-  comment: z.string(),
-  created_by: z.string(),
-  created_at: z.string(),
-  matching: z.number(),
-  matched: z.number(),
-  expire_on_resolve: z.boolean(),
-  warn_at: z.string().nullable(),
-});
-const silences = z.object({ silences: z.array(silence) });
-const configuration = z.object({
-  version: z.number(),
-  configuration: z.record(z.string(), z.unknown()),
-  yaml: z.string(),
-  alertmanager_yaml: z.string(),
-  created_by: z.string().nullable(),
-  created_at: z.string().nullable(),
-});
 const configurationBody = z
   .strictObject({
     configuration: z.record(z.string(), z.unknown()).optional(),
     yaml: z.string().max(1_000_000).optional(),
   })
   .refine((b) => (b.configuration === undefined) !== (b.yaml === undefined), "give configuration or yaml");
-const telling = z.object({
-  at: z.string(),
-  receiver: z.string(),
-  channel: z.string().nullable(),
-  reason: z.string(),
-  status: z.string(),
-  delivery: z.string().nullable(),
-  digest_at: z.string().nullable(),
-});
-const personExplanation = z.object({
-  id: z.number(),
-  name: z.string(),
-  role: z.string(),
-  channels: z.array(
-    z.object({
-      channel: z.string(),
-      kind: z.string(),
-      reaches: z.enum(["yes", "no", "unknown"]),
-      how: z.string(),
-    }),
-  ),
-  told: z.array(telling),
-  called: z.array(z.object({ at: z.string(), why: z.string() })),
-  read_at: z.string().nullable(),
-  why: z.string(),
-});
-const explanation = z.object({
-  alert,
-  routes: z.array(
-    z.object({
-      path: z.string(),
-      receiver: z.string(),
-      channels: z.array(z.string()),
-      group: z.string(),
-      group_labels: map,
-      muted: z.string().nullable(),
-      next_at: z.string().nullable(),
-      escalation: z.string().nullable(),
-      digest_at: z.string().nullable(),
-      dedup: z.string().nullable(),
-    }),
-  ),
-  silenced_by: z.array(z.number()),
-  inhibited_by: z.string().nullable(),
-  acknowledged: z.boolean(),
-  told: z.array(telling),
-  escalations: z.array(escalationShape),
-  person: personExplanation.nullable(),
-  why: z.string(),
-});
-const replay = z.object({
-  from: z.string(),
-  to: z.string(),
-  alerts: z.number(),
-  receivers: z.array(z.object({ receiver: z.string(), now: z.number(), proposed: z.number() })),
-  proposed: z.array(
-    z.object({
-      at: z.string(),
-      receiver: z.string(),
-      group: z.string(),
-      reason: z.string(),
-      firing: z.number(),
-      resolved: z.number(),
-    }),
-  ),
-});
+const position = z.object({ updatedAt: z.coerce.date(), id: z.number().int() });
+
+function positionOf(cursor: string | undefined) {
+  const text = decodeCursor(cursor);
+  if (text === undefined) return undefined;
+  try {
+    return position.parse(JSON.parse(String(text)));
+  } catch {
+    throw new LeewayError("INVALID", "The cursor is not one that a page of this list returned.");
+  }
+}
+
 const id = z.coerce.number().int().min(1);
 
 export const alertsRoutes: RestRoute[] = [
@@ -138,8 +49,28 @@ export const alertsRoutes: RestRoute[] = [
     path: "/alerts",
     permission: "incidents:read",
     summary: "Alerts, those that changed last first",
-    responses: { 200: { description: "At most 200", schema: z.object({ alerts: z.array(alert) }) } },
-    handle: async ({ ctx }) => ({ body: { alerts: await listAlerts(ctx) } }),
+    query: z.object({
+      ...pagingQuery,
+      state: alertsInput.shape.state,
+      // As a silence writes them, with commas between them: team="ml",severity=~"page|warn".
+      matchers: alertsInput.shape.matchers,
+      // To whom the routing in force leads.
+      receiver: alertsInput.shape.receiver,
+    }),
+    responses: {
+      200: {
+        description: "A page of alerts; firing counts all that fire now",
+        schema: z.object({
+          alerts: z.array(alert),
+          firing: z.number(),
+          next_cursor: z.string().nullable(),
+        }),
+      },
+    },
+    handle: async ({ ctx, query: { cursor, ...rest } }) => {
+      const { alerts, firing, next } = await listAlerts(ctx, { ...rest, before: positionOf(cursor) });
+      return { body: { alerts, firing, next_cursor: next && encodeCursor(JSON.stringify(next)) } };
+    },
   }),
   defineRoute({
     method: "POST",
@@ -174,7 +105,7 @@ export const alertsRoutes: RestRoute[] = [
     permission: "channels:manage",
     summary: "Put a routing in force",
     body: configurationBody,
-    responses: { 200: { description: "The routing", schema: configuration } },
+    responses: { 200: { description: "The routing", schema: configuration.extend({ imported }) } },
     handle: async ({ ctx, body }) => ({ body: await putConfiguration(ctx, body) }),
   }),
   defineRoute({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   acknowledgeAlert,
+  alertsInput,
   createSilence,
   expireSilence,
   explainAlert,
@@ -20,7 +21,11 @@ const id = z.number().int().positive();
 const file = z.object({ yaml: z.string().max(1_000_000) });
 
 export const alertsRouter = router({
-  list: projectProcedure("incidents:read").query(({ ctx }) => listAlerts(ctx)),
+  list: projectProcedure("incidents:read")
+    .input(alertsInput)
+    .query(({ ctx, input: { state, matchers, receiver, limit } }) =>
+      listAlerts(ctx, { state, matchers, receiver, limit }),
+    ),
   explain: projectProcedure("incidents:read")
     .input(z.object({ alert: id, person: z.string().max(200).optional() }))
     .query(({ ctx, input: { alert, person } }) => explainAlert(ctx, { alert, person })),
