@@ -81,7 +81,7 @@ function press(token: string, cookie = "", more: Record<string, string> = {}, ho
     new Request("http://localhost/acknowledge/confirm", { method: "POST", headers, body }),
   );
 }
-const held = async () => (await listAlerts(ctx)).map((a) => a.acknowledged_by);
+const held = async () => (await listAlerts(ctx)).alerts.map((a) => a.acknowledged_by);
 
 it("is only looked at by whatever fetches it, and acknowledges for a signed-in person who presses the button", async () => {
   const token = await link();

@@ -1,8 +1,9 @@
-import { withoutExtensions } from "#lib/alerting/extension.ts";
+import { exportFile } from "#lib/alerting/alertmanager/index.ts";
+import { listChannels } from "#server/channels/index.ts";
 import { allows, authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { configurationInForce } from "./configuration.ts";
-import { writeYaml } from "./yaml.ts";
+import { writeCommented } from "./yaml.ts";
 
 /** The names of the receivers: GET /api/v2/receivers. */
 export async function alertmanagerReceivers(ctx: ServiceContext): Promise<{ name: string }[]> {
@@ -11,12 +12,11 @@ export async function alertmanagerReceivers(ctx: ServiceContext): Promise<{ name
   return configuration.receivers.map(({ name }) => ({ name }));
 }
 
-/** The routing as a file that Alertmanager and amtool take: its receivers have names, but not Leeway's channels. */
+/** The routing as a file that Alertmanager and amtool take, with the channels as providers' settings without their secrets. */
 export async function alertmanagerFile(ctx: ServiceContext): Promise<string> {
   authorize(ctx, "incidents:read");
   if (!allows(ctx.actor, "channels:read"))
     return "# The routing is shown to keys with the scope channels:read.\n";
-  const { text, configuration } = await configurationInForce(ctx);
-  const receivers = configuration.receivers.map(({ name }) => ({ name }));
-  return writeYaml({ ...(withoutExtensions(text) as object), receivers });
+  const { text } = await configurationInForce(ctx);
+  return writeCommented(exportFile(text, await listChannels(ctx)));
 }
