@@ -22,6 +22,7 @@ test.each([
   [{ n: 120, labelled: 30 }, "late rows and labels"],
   [{ revision: 2, n: 120 }, "schema revision"],
   [{ against: "7", labelled: 3 }, "reference change"],
+  [{ against: "reference 0a1b2c" }, "cell values"],
   [{ rule: 2 }, "rule change"],
   [{ p: 0.4 }, "rows replaced"],
 ] as const)("%o is %s", (change, why) => {

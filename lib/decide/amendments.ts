@@ -22,6 +22,7 @@ export const amendmentReasons = [
   "first",
   "schema revision",
   "reference change",
+  "cell values",
   "rule change",
   "late rows",
   "late labels",
@@ -47,7 +48,11 @@ export function amendmentsOf<T extends Judgement>(
 function whyOf(before: Judgement | undefined, own: Judgement): AmendmentReason {
   if (!before) return "first";
   if (own.revision !== before.revision) return "schema revision";
-  if (own.against !== before.against) return "reference change";
+  if (own.against !== before.against) {
+    // The reference, and after it what the cells were worth, where somebody had said so.
+    const reference = (j: Judgement) => j.against.split(" ")[0];
+    return reference(own) === reference(before) ? "cell values" : "reference change";
+  }
   if (own.rule !== before.rule) return "rule change";
   const [rows, labels] = [own.n !== before.n, own.labelled !== before.labelled];
   if (rows && labels) return "late rows and labels";
