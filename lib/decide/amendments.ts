@@ -42,7 +42,15 @@ export function amendmentsOf<T extends Judgement>(
   const ordered = judgements.toSorted(
     (a, b) => a.at - b.at || a.revision - b.revision || a.n - b.n || a.labelled - b.labelled,
   );
-  return ordered.map((own, i) => ({ ...own, why: whyOf(ordered[i - 1], own) }));
+  const reasoned = ordered.map((own, i) => ({ ...own, why: whyOf(ordered[i - 1], own) }));
+  // Other values of the cells leave most metrics as they were: nothing was amended then.
+  return reasoned.filter((own, i) => own.why !== "cell values" || !saysTheSame(ordered[i - 1]!, own));
+}
+
+function saysTheSame(a: Judgement, b: Judgement): boolean {
+  return (["n", "labelled", "rule", "verdict", "p", "pAdjusted", "effect", "value"] as const).every(
+    (name) => a[name] === b[name],
+  );
 }
 
 function whyOf(before: Judgement | undefined, own: Judgement): AmendmentReason {
