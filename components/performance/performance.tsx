@@ -1,5 +1,6 @@
 "use client";
 
+import { CellValues } from "./cell-values.tsx";
 import { MetricChart } from "./metric-chart.tsx";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
@@ -152,6 +153,9 @@ function Figures({ model, data, view, setView, timeZone, span }: FiguresProps) {
           onSelect={(metric) => void setView({ metric })}
         />
       </Section>
+      {data.task === "binary" || data.task === "multiclass" ? (
+        <CellValues model={model} timeZone={timeZone} />
+      ) : null}
       {chosen && window && segment.length === 0 ? (
         <Segments
           model={model}
