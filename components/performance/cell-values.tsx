@@ -115,7 +115,7 @@ type CellsProps = { draft: Draft; onCell: (row: number, column: number, text: st
 
 function Cells({ draft: { classes, texts }, onCell }: CellsProps) {
   return (
-    <Scroll label="What a row is worth">
+    <Scroll label="Price of each cell">
       <table className="border-collapse text-[12px]">
         <thead>
           <tr className="text-ink-muted">
