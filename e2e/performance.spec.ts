@@ -44,6 +44,37 @@ test("estimates stand in where labels are not there yet, and thresholds are wort
   await expectAccessible(page);
 });
 
+test("an engineer says what a row of each cell is worth, and the value per row is a metric", async ({
+  page,
+}) => {
+  test.setTimeout(400_000);
+  await signInAs(page, "viewer");
+  await page.goto("/demo/models/credit-decision/performance?range=90d");
+  const section = page.getByRole("region", { name: "What a row is worth", exact: true });
+  await expect(section.getByRole("status")).toContainText("Nobody has said");
+  await expect(section.getByText("Change")).toHaveCount(0);
+  await signInAs(page, "engineer");
+  await page.goto("/demo/models/credit-decision/performance?range=90d");
+  await section.getByText("Change").click();
+  const cells = section.getByRole("textbox");
+  await expect(cells).toHaveCount(4);
+  for (const [i, text] of ["0", "0", "0", "0"].entries()) await cells.nth(i).fill(text);
+  await section.getByRole("button", { name: "Save" }).click();
+  await expect(section.getByRole("alert")).toContainText("all cells are worth the same");
+  for (const [i, text] of ["1", "-5", "-20", "10"].entries()) await cells.nth(i).fill(text);
+  await section.getByRole("button", { name: "Save" }).click();
+  await expect(section.getByRole("status")).toContainText("A true positive is worth 10");
+  await page.getByRole("button", { name: "Value per row" }).click({ timeout: 300_000 });
+  await expect(page).toHaveURL(/metric=value/);
+  await expect(page.getByRole("heading", { name: "Value per row" })).toBeVisible();
+  await settled(page);
+  await expectAccessible(page);
+  await section.getByText("Change").click();
+  await section.getByRole("button", { name: "Take away" }).click();
+  await expect(section.getByRole("status")).toContainText("Nobody has said");
+  await expect(page.getByRole("button", { name: "Value per row" })).toHaveCount(0, { timeout: 60_000 });
+});
+
 test("a narrow screen in the dark, and a model that does not exist", async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: "dark" });
   const page = await context.newPage();

@@ -42,6 +42,10 @@ export function reportCommand(): Command {
       "--rules <file>",
       "rules that the rows must keep, as JSON or YAML: see docs/quality.md, Declared rules",
     )
+    .option(
+      "--value <cells>",
+      "with --label: what a row of each cell is worth, as tp=10,fp=-5,fn=-20,tn=1 or a JSON file of several classes",
+    )
     .option("--streams", "watch the rows in order of --timestamp one by one too, and date what changed")
     .option("--run-length <values>", "with --streams: values between two false alarms (default: 10000)")
     .option("--format <format>", "table, json or html (default: by the name of --out, else table)")

@@ -26,6 +26,14 @@ test.each([
   ],
   [{ streams: true, timestamp: "at", runLength: "1e5" }, "not 1e5."],
   [{ streams: true, timestamp: "at", runLength: "1000001" }, "not 1000001."],
+  [{ value: "tp=1,fp=0,fn=0,tn=0" }, "--value needs --label"],
+  [{ label: "y", value: "tp=1,fp=0,fn=0,tn=x" }, "--value, tn: a number such as -5 or 0.25."],
+  [{ label: "y", value: "tp=1,fp=0,fn=0,tn=1=2" }, "--value, tn: a number such as -5 or 0.25."],
+  [{ label: "y", value: "tp=1,fp=0,fn=0,tn=NaN" }, "--value, tn: a number such as -5 or 0.25."],
+  [{ label: "y", value: "tp=1,fp=0,fn=0" }, "--value, tn: a number such as -5 or 0.25."],
+  [{ label: "y", value: "tp=0,fp=0,fn=0,tn=0" }, "--value: all cells are worth the same"],
+  [{ label: "y", value: "tp=1,tp=2,fn=0,tn=0" }, "--value gives tp twice."],
+  [{ label: "y", value: "cost=1" }, "there is no cell cost."],
   [{ detectors: "psi,magic" }, "There is no detector magic."],
 ])("%j is refused", (flags, message) => {
   expect(() => parseOptions({ ...files, ...flags })).toThrow(message);

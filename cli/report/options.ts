@@ -4,6 +4,7 @@ import { type BaselineChoice, baselineHelp, misfit, parseBaseline } from "#lib/d
 import { type Grain, grains, type Verdict } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { runLengths } from "#lib/stream/settings.ts";
+import { parseValue, type ValueOption } from "./value.ts";
 import { isPreset, type PresetName, presetNames } from "./presets.ts";
 
 /** What commander hands over. */
@@ -27,6 +28,7 @@ export type RawOptions = {
   rules?: string;
   streams?: boolean;
   runLength?: string;
+  value?: string;
   format?: string;
   out?: string;
   failOn?: string;
@@ -65,6 +67,8 @@ export type Options = {
   streams: boolean;
   /** Values between two false alarms of a stream. */
   runLength: number;
+  /** What a row of each cell of the confusion matrix is worth: cells, or a file of classes. */
+  value: ValueOption | null;
   format: Format;
   out: string | null;
   failOn: FailLevel | null;
@@ -79,6 +83,7 @@ export function parseOptions(raw: RawOptions): Options {
     throw new LeewayError("INVALID", "--streams reads rows in order of time: add --timestamp.");
   }
   const runLength = parseRunLength(raw);
+  const value = parseValue(raw);
   const baseline = parseChoice(raw, cut);
   if (raw.reference === undefined && baseline === null) {
     throw new LeewayError(
@@ -125,6 +130,7 @@ export function parseOptions(raw: RawOptions): Options {
     rules: raw.rules ?? null,
     streams: raw.streams === true,
     runLength,
+    value,
     format: oneOf("format", raw.format ?? formatOfName(raw.out), formats),
     out: raw.out ?? null,
     failOn: raw.failOn === undefined ? null : oneOf("fail-on", raw.failOn, levels),

@@ -1,8 +1,15 @@
 import { LeewayError } from "#lib/domain/errors.ts";
-import { classesOf, type MeasuredTask, type OutcomeCells, type RawColumn } from "#lib/performance/index.ts";
+import {
+  classesOf,
+  type MeasuredTask,
+  type OutcomeCells,
+  type RawColumn,
+  type Worth,
+} from "#lib/performance/index.ts";
 import { find, readPair } from "./columns.ts";
 import { inferStored } from "./kind.ts";
 import type { PerformanceInput } from "./performance.ts";
+import { readValue } from "./value.ts";
 import { asStrings, type ProfiledKind, type Values } from "./values.ts";
 
 /** What both files say of the outcome, row by row. */
@@ -11,6 +18,8 @@ export type Outcome = {
   classes: string[];
   reference: OutcomeCells;
   current: OutcomeCells;
+  /** With --value: what a row of each cell is worth. */
+  worth: Worth | null;
   /** The features of a regression, from which an estimate of its errors learns; of any task with --weak-segments. */
   columns: { names: string[]; reference: RawColumn[]; current: RawColumn[] } | null;
 };
@@ -47,7 +56,9 @@ export async function readOutcome(input: PerformanceInput): Promise<Outcome> {
     .filter((pair) => !outputs.has(pair.name))
     .slice(0, options.weakSegments ? mostFeatures.search : mostFeatures.learn);
   const columns = task === "regression" || options.weakSegments ? await readFeatures(input, features) : null;
-  return { task, classes: classesOf(task, reference), reference, current, columns };
+  const classes = classesOf(task, reference);
+  const worth = await readValue(options.value, task, classes);
+  return { task, classes, reference, current, worth, columns };
 }
 
 /** A column that only the reference has is empty in the current data: without labels there are estimates. */

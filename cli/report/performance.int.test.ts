@@ -53,6 +53,69 @@ test("yes meets 1: labels as text and predictions as bits are measured, whole an
   expect(htmlReport(made)).toContain("<h2>Performance</h2>");
 });
 
+test("with --value rows have one, with labels and without, in the table too", async () => {
+  const value = "tp=10,fp=-5,fn=-20,tn=1";
+  const made = await report("value", rows(2, 2000, null), { value });
+  const own = made.body.performance?.metrics.find((m) => m.metric === "value");
+  expect(own).toMatchObject({ label: "Value per row", verdict: "stable" });
+  // Scores are chances: a row is worth 0.25 · 10, 0.125 · 5 and so on in the mean.
+  const expected = (10 * 3 - 5 - 20 + 3) / 8;
+  expect(Math.abs(own!.windows[0]!.value! - expected)).toBeLessThan(1);
+  expect(own!.windows[0]!.low!).toBeLessThan(own!.windows[0]!.value!);
+  expect(tableReport(made, { colour: false })).toContain("Value per row");
+  const blind = await report("value-blind", rows(2, 2000, null, false), { value });
+  const guessed = blind.body.performance?.metrics.find((m) => m.metric === "value")?.windows[0];
+  expect(guessed).toMatchObject({ value: null, basis: "estimated" });
+  expect(Math.abs(guessed!.estimate! - expected)).toBeLessThan(1);
+  await expect(report("value-file", rows(2, 50, null), { value: join(folder, "none.json") })).rejects.toThrow(
+    "--label is yes or no",
+  );
+  expect((await report("no-value", rows(2, 200, null))).body.performance?.metrics).not.toContainEqual(
+    expect.objectContaining({ metric: "value" }),
+  );
+});
+
+test("several classes have their values in a file, and what is wrong with it is told", async () => {
+  const lines = (seed: number) => {
+    const rng = random(seed);
+    const names = ["bug", "cost", "other"];
+    const line = () => {
+      const truth = names[rng.int(3)]!;
+      return `${rng.uniform() < 0.3 ? "other" : truth},${truth}`;
+    };
+    return `guess,team\n${Array.from({ length: 600 }, line).join("\n")}\n`;
+  };
+  const files = { reference: join(folder, "teams-a.csv"), current: join(folder, "teams-b.csv") };
+  await writeFile(files.reference, lines(1));
+  await writeFile(files.current, lines(2));
+  const file = join(folder, "teams.json");
+  const made = (value: string) =>
+    buildReport(parseOptions({ ...files, prediction: "guess", label: "team", value }));
+  const classes = ["other", "bug", "cost"];
+  const identity = classes.map((a) => classes.map((b) => (a === b ? 1 : 0)));
+  await writeFile(file, JSON.stringify({ classes, values: identity }));
+  const { metrics } = (await made(file)).body.performance!;
+  const of = (name: string) => metrics.find((m) => m.metric === name)!.windows[0]!.value!;
+  expect(of("value")).toBeCloseTo(of("accuracy"), 10);
+  await expect(made("tp=1,fp=0,fn=0,tn=0")).rejects.toThrow("--label has 3 classes (bug, cost, other)");
+  await expect(made(join(folder, "none.json"))).rejects.toThrow("none.json does not exist");
+  await writeFile(file, "{");
+  await expect(made(file)).rejects.toThrow("teams.json is not JSON");
+  await writeFile(
+    file,
+    JSON.stringify({
+      classes: ["bug", "cost"],
+      values: [
+        [1, 0],
+        [0, 1],
+      ],
+    }),
+  );
+  await expect(made(file)).rejects.toThrow("gives no values for the class other");
+  await writeFile(file, JSON.stringify({ classes, values: [[1]] }));
+  await expect(made(file)).rejects.toThrow("one row for each class that is true");
+});
+
 test("a ranking is measured by its queries, whose column is no feature", async () => {
   const lists = (seed: number, skill: number) => {
     const rng = random(seed);

@@ -6,8 +6,10 @@ import {
   type MetricResult,
   measureWindow,
   metricsOf,
+  type OutcomeCells,
   outcomeRows,
   validity,
+  withWorth,
 } from "#lib/performance/index.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import type { Engine } from "./engine.ts";
@@ -104,21 +106,22 @@ function rowsByWindow(rows: readonly number[], windowOf: Int32Array | null, wind
 type Rows = { reference: number[] | null; byWindow: number[][] };
 
 function metricsFor(outcome: Outcome, windows: readonly ReportWindow[], rows: Rows): ReportMetric[] {
-  const { task, classes, columns } = outcome;
+  const { task, classes, columns, worth } = outcome;
+  const rowsOf = (cells: OutcomeCells) => withWorth(outcomeRows(task, classes, cells), worth);
   const before = rows.reference ? takeCells(outcome.reference, rows.reference) : outcome.reference;
   const learnt = columns && {
     columns: rows.reference
       ? columns.reference.map((c) => takeColumn(c, rows.reference!))
       : columns.reference,
   };
-  const fit = fitReference(outcomeRows(task, classes, before), { seed: 1, ...learnt });
+  const fit = fitReference(rowsOf(before), { seed: 1, ...learnt });
   const measured = rows.byWindow.map((own) =>
-    measureWindow(outcomeRows(task, classes, takeCells(outcome.current, own)), fit, {
+    measureWindow(rowsOf(takeCells(outcome.current, own)), fit, {
       q: targetRate,
       columns: columns?.current.map((c) => takeColumn(c, own)),
     }),
   );
-  return Object.entries(metricsOf(task)).map(([metric, { label }]) => {
+  return Object.entries(metricsOf(task, fit.worth)).map(([metric, { label }]) => {
     const own = windows.map(
       (window, w): MetricWindow => ({
         ...window,

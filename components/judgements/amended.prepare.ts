@@ -16,6 +16,7 @@ const because: Record<AmendmentReason, string> = {
   first: "first judged",
   "schema revision": "the schema was revised",
   "reference change": "the reference changed",
+  "cell values": "other values of the cells were set",
   "rule change": "the rule changed",
   "late rows": "rows came late",
   "late labels": "labels came late",

@@ -1,5 +1,6 @@
 "use client";
 
+import { CellValues } from "./cell-values.tsx";
 import { MetricChart } from "./metric-chart.tsx";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
@@ -28,6 +29,7 @@ import {
   summaryOf,
   windowAt,
 } from "./series.prepare.ts";
+import { usualWorth } from "./thresholds.prepare.ts";
 import { performanceView } from "./view.ts";
 import { WeakSegments } from "./weak-segments.tsx";
 import { WindowOutcome } from "./window-outcome.tsx";
@@ -120,6 +122,12 @@ function Figures({ model, data, view, setView, timeZone, span }: FiguresProps) {
   const window = windowAt(chosen, start);
   const pick = (next: string) => void setView({ start: next });
   const maturity = data.label_maturity_hours ?? 0;
+  const { slug } = useProject();
+  const trpc = useTRPC();
+  const celled = data.task === "binary" || data.task === "multiclass";
+  const values = useQuery(trpc.performance.values.queryOptions({ project: slug, model }, { enabled: celled }))
+    .data?.values;
+  const set = values && "tp" in values ? values : usualWorth;
   return (
     <>
       {data.note ? <p className="mb-2 text-[12px] text-watch">{data.note}</p> : null}
@@ -152,6 +160,7 @@ function Figures({ model, data, view, setView, timeZone, span }: FiguresProps) {
           onSelect={(metric) => void setView({ metric })}
         />
       </Section>
+      {celled ? <CellValues model={model} timeZone={timeZone} /> : null}
       {chosen && window && segment.length === 0 ? (
         <Segments
           model={model}
@@ -174,7 +183,7 @@ function Figures({ model, data, view, setView, timeZone, span }: FiguresProps) {
           timeZone={timeZone}
           window={window}
           windows={chosen.windows}
-          worth={{ tp, fp, fn, tn }}
+          worth={{ tp: tp ?? set.tp, fp: fp ?? set.fp, fn: fn ?? set.fn, tn: tn ?? set.tn }}
           onStart={pick}
           onWorth={(change) => void setView(change)}
         />

@@ -2,6 +2,8 @@
 import { businessValue } from "#lib/performance/binary/thresholds.ts";
 
 export type CellWorth = { tp: number; fp: number; fn: number; tn: number };
+/** Where nobody has said what cells are worth. */
+export const usualWorth: CellWorth = { tp: 1, fp: -1, fn: -1, tn: 0 };
 type Cells = CellWorth & { threshold: number };
 
 export type Curve = {

@@ -6,9 +6,9 @@ export const performanceView = {
   ...spanView,
   metric: parseAsString,
   start: parseAsString,
-  /** What each cell of the confusion matrix is worth, in a unit of one's own. */
-  tp: parseAsFloat.withDefault(1),
-  fp: parseAsFloat.withDefault(-1),
-  fn: parseAsFloat.withDefault(-1),
-  tn: parseAsFloat.withDefault(0),
+  /** What each cell of the confusion matrix is worth; else what is set for the model, or usual. */
+  tp: parseAsFloat,
+  fp: parseAsFloat,
+  fn: parseAsFloat,
+  tn: parseAsFloat,
 };

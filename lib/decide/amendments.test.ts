@@ -22,6 +22,7 @@ test.each([
   [{ n: 120, labelled: 30 }, "late rows and labels"],
   [{ revision: 2, n: 120 }, "schema revision"],
   [{ against: "7", labelled: 3 }, "reference change"],
+  [{ against: "reference 0a1b2c", pAdjusted: 0.6 }, "cell values"],
   [{ rule: 2 }, "rule change"],
   [{ p: 0.4 }, "rows replaced"],
 ] as const)("%o is %s", (change, why) => {
@@ -41,4 +42,9 @@ test("nothing has no history; every history begins once and is in order of time"
       },
     ),
   );
+});
+
+test("other values of the cells that leave the numbers as they were amend nothing", () => {
+  const later = { ...first, at: 2, against: "reference 0a1b2c" };
+  expect(amendmentsOf([first, later]).map((j) => j.why)).toEqual(["first"]);
 });

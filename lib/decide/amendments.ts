@@ -22,6 +22,7 @@ export const amendmentReasons = [
   "first",
   "schema revision",
   "reference change",
+  "cell values",
   "rule change",
   "late rows",
   "late labels",
@@ -41,13 +42,25 @@ export function amendmentsOf<T extends Judgement>(
   const ordered = judgements.toSorted(
     (a, b) => a.at - b.at || a.revision - b.revision || a.n - b.n || a.labelled - b.labelled,
   );
-  return ordered.map((own, i) => ({ ...own, why: whyOf(ordered[i - 1], own) }));
+  const reasoned = ordered.map((own, i) => ({ ...own, why: whyOf(ordered[i - 1], own) }));
+  // Other values of the cells leave most metrics as they were: nothing was amended then.
+  return reasoned.filter((own, i) => own.why !== "cell values" || !saysTheSame(ordered[i - 1]!, own));
+}
+
+function saysTheSame(a: Judgement, b: Judgement): boolean {
+  return (["n", "labelled", "rule", "verdict", "p", "pAdjusted", "effect", "value"] as const).every(
+    (name) => a[name] === b[name],
+  );
 }
 
 function whyOf(before: Judgement | undefined, own: Judgement): AmendmentReason {
   if (!before) return "first";
   if (own.revision !== before.revision) return "schema revision";
-  if (own.against !== before.against) return "reference change";
+  if (own.against !== before.against) {
+    // The reference, and after it what the cells were worth, where somebody had said so.
+    const reference = (j: Judgement) => j.against.split(" ")[0];
+    return reference(own) === reference(before) ? "cell values" : "reference change";
+  }
   if (own.rule !== before.rule) return "rule change";
   const [rows, labels] = [own.n !== before.n, own.labelled !== before.labelled];
   if (rows && labels) return "late rows and labels";

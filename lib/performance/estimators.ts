@@ -10,6 +10,7 @@ import { multiclassSample } from "./multiclass/sample.ts";
 import { measureRows, metricsOf } from "./registry.ts";
 import { type OutcomeRows, rowCount } from "./rows.ts";
 import { sliceRows } from "./slice.ts";
+import { worthOf } from "./worth.ts";
 
 type Learner = { cbpe: CbpeFit | null; multiclass: MulticlassFit | null; dle: DleFit | null };
 
@@ -27,9 +28,9 @@ function learn(rows: OutcomeRows, { seed, columns }: Options): Learner {
   const none: Learner = { cbpe: null, multiclass: null, dle: null };
   switch (rows.task) {
     case "binary":
-      return { ...none, cbpe: fitCbpe(binarySample(rows), seed) };
+      return { ...none, cbpe: fitCbpe(binarySample(rows), seed, rows.worth) };
     case "multiclass":
-      return { ...none, multiclass: fitMulticlass(multiclassSample(rows), seed) };
+      return { ...none, multiclass: fitMulticlass(multiclassSample(rows), seed, rows.worth) };
     case "regression":
       return { ...none, dle: columns ? fitDle({ ...rows, columns }) : null };
     case "ranking":
@@ -101,7 +102,7 @@ export function estimateRows(
   rows: OutcomeRows,
   columns?: readonly RawColumn[],
 ): Record<string, Estimate> {
-  const facts = metricsOf(rows.task);
+  const facts = metricsOf(rows.task, worthOf(rows));
   return Object.fromEntries(
     Object.entries(estimated(learner, rows, columns)).map(([id, estimate]) => {
       const band = bands[id];

@@ -3,7 +3,6 @@ export { calibrationCurve, type CalibrationPoint } from "./binary/calibration.ts
 export { binarySample } from "./binary/sample.ts";
 export {
   businessValue,
-  type CellValues,
   classThresholds,
   thresholdCurve,
   type ThresholdPoint,
@@ -23,3 +22,4 @@ export type { OutcomeRows } from "./rows.ts";
 export { smallestWorsening } from "./power.ts";
 export { performanceRule } from "./verdict.ts";
 export { emptyWindow, type MetricResult, measureWindow } from "./window.ts";
+export { type CellValues, cellValues, classValues, isClassValues, type Worth, withWorth } from "./worth.ts";

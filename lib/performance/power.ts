@@ -17,7 +17,7 @@ export function smallestWorsening(
   metric: string,
   rule: { n: number; q: number; effectAtLeast: number | null },
 ): number | null {
-  const facts = metricsOf(reference.task)[metric];
+  const facts = metricsOf(reference.task, reference.worth)[metric];
   const level = reference.levels[metric];
   if (!facts || !level || !(rule.n > 0) || !(reference.n > 0)) return null;
   const own = (level.se * Math.sqrt(reference.n)) / Math.sqrt(rule.n);

@@ -3,6 +3,7 @@ import { type Estimators, fitEstimators } from "./estimators.ts";
 import { type MeasuredTask, measureRows } from "./registry.ts";
 import { evidenceCount, type OutcomeRows, rowCount } from "./rows.ts";
 import { sliceRows } from "./slice.ts";
+import { type Worth, worthOf } from "./worth.ts";
 
 /** One metric on the reference: what windows are held against. */
 export type ReferenceLevel = {
@@ -21,6 +22,8 @@ export type ReferenceFit = {
   /** Labelled rows; of a ranking, queries with a relevant item. */
   n: number;
   levels: Record<string, ReferenceLevel>;
+  /** What a row of each cell is worth; windows are judged with the same. */
+  worth?: Worth | null;
   estimators: Estimators;
 };
 
@@ -39,7 +42,13 @@ export function fitReference(
     const { value, se, low, high, noise = 0 } = measured;
     levels[id] = { value, se, low, high, noise, between: betweenVariance(parts.map((p) => p[id] ?? null)) };
   }
-  return { task: rows.task, n: evidenceCount(rows), levels, estimators: fitEstimators(rows, options) };
+  return {
+    task: rows.task,
+    n: evidenceCount(rows),
+    levels,
+    worth: worthOf(rows),
+    estimators: fitEstimators(rows, options),
+  };
 }
 
 function measuredStretches(rows: OutcomeRows): ReturnType<typeof measureRows>[] {

@@ -1,4 +1,5 @@
 import { rankingSample } from "./ranking/sample.ts";
+import type { CellValues, ClassValues } from "./worth.ts";
 
 /** What a model said and what came true, row by row. NaN (−1 for a class): that row has none. */
 export type BinaryRows = {
@@ -7,6 +8,8 @@ export type BinaryRows = {
   truth: Float64Array;
   predicted: Float64Array;
   score: Float64Array | null;
+  /** What a row of each cell is worth, where somebody said so. */
+  worth?: CellValues | null;
 };
 
 export type MulticlassRows = {
@@ -17,6 +20,8 @@ export type MulticlassRows = {
   predicted: Int32Array;
   /** One a class, in their order. */
   scores: readonly Float64Array[] | null;
+  /** Of exactly these classes, in their order. */
+  worth?: ClassValues | null;
 };
 
 export type RegressionRows = { task: "regression"; truth: Float64Array; predicted: Float64Array };

@@ -6,7 +6,7 @@ export function sliceRows(rows: OutcomeRows, from: number, to: number): OutcomeR
   switch (rows.task) {
     case "binary":
       return {
-        task: "binary",
+        ...rows,
         truth: cut(rows.truth),
         predicted: cut(rows.predicted),
         score: rows.score && cut(rows.score),

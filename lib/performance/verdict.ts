@@ -42,7 +42,7 @@ export type WindowFacts = { n: number; labelled: number; metrics: Record<string,
 type Claim = Judged & { sure: number | null };
 
 export function judgeWindow(window: WindowFacts, reference: ReferenceFit, q: number): Record<string, Judged> {
-  const metrics = metricsOf(reference.task);
+  const metrics = metricsOf(reference.task, reference.worth);
   const ids = Object.keys(window.metrics);
   const claims = ids.map((id) => claimOf(id, window, reference, metrics[id]));
   const judged = claims.filter((c) => c.p !== null);

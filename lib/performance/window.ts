@@ -3,6 +3,7 @@ import { estimateRows } from "./estimators.ts";
 import type { ReferenceFit } from "./reference.ts";
 import { type MeasuredTask, measureRows, metricsOf } from "./registry.ts";
 import { evidenceCount, labelledCount, type OutcomeRows, rowCount } from "./rows.ts";
+import type { Worth } from "./worth.ts";
 import { type Basis, type Judged, judgeWindow } from "./verdict.ts";
 
 /** One metric in one window, as the API shows it. */
@@ -79,7 +80,7 @@ const nothing: MetricResult = {
 };
 
 /** A window without rows, or one that nobody has measured yet. */
-export function emptyWindow(task: MeasuredTask): MeasuredWindow {
-  const metrics = Object.keys(metricsOf(task)).map((id): [string, MetricResult] => [id, nothing]);
+export function emptyWindow(task: MeasuredTask, worth: Worth | null = null): MeasuredWindow {
+  const metrics = Object.keys(metricsOf(task, worth)).map((id): [string, MetricResult] => [id, nothing]);
   return { n: 0, labelled: 0, metrics: Object.fromEntries(metrics) };
 }

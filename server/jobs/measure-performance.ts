@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { log } from "#server/kernel/log.ts";
-import { measurePerformance } from "#server/performance/index.ts";
+import { measurePerformance, valueRevisions } from "#server/performance/index.ts";
 import { changedVersions, profiledTo, staleVersions } from "#server/profiles/index.ts";
 import { defineJob } from "./job.ts";
 import { setJudged } from "./judged-to.ts";
 
 const hourMs = 3_600_000;
 
-/** What each version was last measured from: the newest profile, and the hour (labels come of age by the clock). */
-const done = new Map<number, { seq: number; hour: number }>();
+/** What each version was last measured from: the newest profile, the hour (labels come of age by the clock), what cells are worth. */
+const done = new Map<number, { seq: number; hour: number; values: string | undefined }>();
 
 /** Windows are measured again when late labels arrive, and when labels come of age. */
 export const measure = defineJob({
@@ -19,7 +19,10 @@ export const measure = defineJob({
   trigger: { kind: "loop", everyMs: 3_000 },
   run: async (ctx, _, signal) => {
     const hour = Math.floor(ctx.now().getTime() / hourMs);
-    const seen = new Map([...done].flatMap(([id, d]) => (d.hour === hour ? [[id, d.seq] as const] : [])));
+    const values = await valueRevisions(ctx);
+    const same = (id: number, of: { hour: number; values: string | undefined }) =>
+      of.hour === hour && of.values === values.get(id);
+    const seen = new Map([...done].flatMap(([id, d]) => (same(id, d) ? [[id, d.seq] as const] : [])));
     const changed = await changedVersions(ctx, seen);
     if (changed.length === 0) return false;
     // While a first backlog is being profiled, windows would only be measured again and again.
@@ -30,7 +33,7 @@ export const measure = defineJob({
       const to = await profiledTo(ctx, subject);
       try {
         await measurePerformance({ ...ctx, projectId: subject.projectId }, subject, signal);
-        done.set(subject.versionId, { seq, hour });
+        done.set(subject.versionId, { seq, hour, values: values.get(subject.versionId) });
       } catch (error) {
         // One version's trouble must not stop the others, nor its incidents; it is tried again on the next round.
         log("performance").error(

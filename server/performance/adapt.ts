@@ -4,6 +4,7 @@ import {
   type OutcomeRows,
   outcomeRows,
   type RawColumn,
+  withWorth,
 } from "#lib/performance/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { revisionKey, type Subject } from "#server/profiles/index.ts";
@@ -36,7 +37,7 @@ export async function adaptWindow(
   const reference = await referenceOf(ctx, subject, outcome, fit);
   const found = await readWindows(ctx, subject, outcome, { segment: "", windows: [work], most: rowsOfSide });
   const read = found.get(work.window.start.getTime() / 1000);
-  const rows = read && outcomeRows(outcome.task, fit.classes, read.cells);
+  const rows = read && withWorth(outcomeRows(outcome.task, fit.classes, read.cells), outcome.worth);
   if (rows?.task !== "binary" || reference.rows.task !== "binary") {
     return { refused: "few rows", estimates: {} };
   }

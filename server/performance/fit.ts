@@ -1,9 +1,16 @@
-import { classesOf, fitReference, outcomeRows, type ReferenceFit } from "#lib/performance/index.ts";
+import {
+  classesOf,
+  fitReference,
+  outcomeRows,
+  type ReferenceFit,
+  withWorth,
+} from "#lib/performance/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { revisionKey, type Subject } from "#server/profiles/index.ts";
 import type { Outcome } from "./outcome.ts";
 import { readReference } from "./rows.ts";
 import { readFit, writeFit } from "./store.ts";
+import { worthKey } from "./values-store.ts";
 
 /** `whole`: also what takes seconds to learn (the trees of an estimate of regression errors). */
 export type SegmentFit = { classes: string[]; reference: ReferenceFit; whole: boolean };
@@ -24,11 +31,11 @@ export async function findFit(
   segment: string,
   learn: boolean,
 ): Promise<SegmentFit> {
-  const key = `${revisionKey(subject)} ${segment}`;
+  const key = `${revisionKey(subject)} ${worthKey(outcome.worth)} ${segment}`;
   const known = held.get(key);
   if (known?.whole) return known;
   // The worker may have learnt it meanwhile.
-  const stored = await readFit(ctx, subject, segment);
+  const stored = await readFit(ctx, subject, segment, outcome.worth);
   if (!stored && known && !learn) return known;
   const fit = stored
     ? { ...(JSON.parse(stored) as SegmentFit), whole: true }
@@ -48,7 +55,7 @@ async function makeFit(
   const whole = segment === "" ? null : await findFit(ctx, subject, outcome, "", learn);
   const read = await readReference(ctx, subject, outcome, segment);
   const classes = whole?.classes ?? classesOf(outcome.task, read.cells);
-  const rows = outcomeRows(outcome.task, classes, read.cells);
+  const rows = withWorth(outcomeRows(outcome.task, classes, read.cells), outcome.worth);
   // Trees see the segment's columns themselves: they are learnt once, from all rows.
   const columns = learn && !whole && outcome.features.length > 0 ? read.columns : undefined;
   const own = fitReference(rows, { seed: subject.versionId, columns });
@@ -57,6 +64,9 @@ async function makeFit(
       ? whole.reference.estimators
       : own.estimators;
   const fit = { classes, reference: { ...own, estimators }, whole: learn || outcome.task !== "regression" };
-  if (learn) await writeFit(ctx, subject, segment, JSON.stringify({ classes, reference: fit.reference }));
+  if (learn) {
+    const text = JSON.stringify({ classes, reference: fit.reference });
+    await writeFit(ctx, subject, { segment, worth: outcome.worth }, text);
+  }
   return fit;
 }

@@ -18,6 +18,9 @@ export async function performanceHistory(
     ctx,
     wanted,
     { stage: "performance", subject: metric, against: null },
-    async (subject) => metricNames((await loadModel(ctx, subject.modelId)).task, [metric]),
+    async (subject) => {
+      const { task, worth } = await loadModel(ctx, subject.modelId);
+      return metricNames(task, worth, [metric]);
+    },
   );
 }

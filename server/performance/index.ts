@@ -5,5 +5,6 @@ export { hasPerformance, judgedPerformance, newestMeasured } from "./judged.ts";
 export { measurePerformance } from "./refresh.ts";
 export { performanceReport } from "./report.ts";
 export { performanceSegments } from "./segments.ts";
+export { setValues, shownValues, valueRevisions } from "./values.ts";
 export { performanceWindow } from "./window.ts";
 export { weakSegments } from "./weak-segments.ts";

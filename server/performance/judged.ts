@@ -39,7 +39,7 @@ export async function judgedPerformance(
   const windows = cutWindows(subject.timeZone, grain, input.from, input.to);
   const stored = await storedWindows(ctx, { subject, outcome, segment, grain, windows });
   const closed = [...windows.keys()].filter((i) => windows[i]!.end <= ctx.now() && stored.current[i]);
-  return Object.keys(metricsOf(outcome.task)).map((metric) => {
+  return Object.keys(metricsOf(outcome.task, stored.fit.reference.worth)).map((metric) => {
     const level = stored.fit.reference.levels[metric];
     return {
       metric,

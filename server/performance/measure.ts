@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { targetRate } from "#lib/decide/index.ts";
-import { measureWindow, outcomeRows } from "#lib/performance/index.ts";
+import { measureWindow, outcomeRows, withWorth } from "#lib/performance/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import type { Subject, Window, WindowState } from "#server/profiles/index.ts";
 import { adapts, adaptWindow } from "./adapt.ts";
@@ -66,7 +66,7 @@ export async function measurePortion(
   for (const { window, state, matured, before } of work) {
     const read = found.get(window.start.getTime() / 1000);
     const cells = read?.cells ?? { truth: [], predicted: [], scores: [] };
-    const rows = outcomeRows(outcome.task, fit.classes, cells);
+    const rows = withWorth(outcomeRows(outcome.task, fit.classes, cells), outcome.worth);
     const measured = measureWindow(rows, fit.reference, { q: targetRate, columns: read?.columns ?? [] });
     // It looks at no label of the window: labels that came late leave it as it was.
     const known = before?.adapted && before.n === read?.n ? before.adapted : null;

@@ -24,12 +24,13 @@ const rowsOfRequest = 200_000;
 /** `adapt`: a window without the estimate that only the worker makes is missing too. */
 async function look(ctx: ServiceContext, request: Request, adapt = false) {
   const { subject, outcome, segment, grain, windows } = request;
+  const { worth } = outcome;
   const [first, last] = [windows[0], windows.at(-1)];
   // Sequence numbers are read first: a profile that changes in between only makes a result look old.
   const states = await stateOfWindows(ctx, subject, windows);
   const stored =
     first && last
-      ? await readWindowResults(ctx, subject, { segment, grain, from: first.start, to: last.end })
+      ? await readWindowResults(ctx, subject, { segment, grain, worth, from: first.start, to: last.end })
       : new Map<number, StoredWindow>();
   const work: (WindowWork & { at: number })[] = [];
   const results = windows.map((window, at) => {
@@ -71,8 +72,8 @@ export async function measuredWindows(ctx: ServiceContext, request: Request): Pr
       waiting.delete(own.at);
     }
     if (fit.whole) {
-      writeWindowResults(ctx, subject, { segment, grain }, fresh).catch((error: unknown) =>
-        log("performance").error({ err: error }, "could not store performance"),
+      writeWindowResults(ctx, subject, { segment, grain, worth: outcome.worth }, fresh).catch(
+        (error: unknown) => log("performance").error({ err: error }, "could not store performance"),
       );
     }
   }
@@ -92,7 +93,7 @@ export async function storeMissing(
   for (const portion of portions(work)) {
     if (signal.aborted) return true;
     const fresh = await measurePortion(ctx, { ...request, fit, work: portion, adapt: true });
-    await writeWindowResults(ctx, subject, { segment, grain }, fresh);
+    await writeWindowResults(ctx, subject, { segment, grain, worth: outcome.worth }, fresh);
   }
   return false;
 }

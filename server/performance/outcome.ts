@@ -1,6 +1,6 @@
 import { durationMs } from "#lib/domain/duration.ts";
 import type { Column } from "#lib/domain/schema.ts";
-import type { MeasuredTask } from "#lib/performance/index.ts";
+import type { MeasuredTask, Worth } from "#lib/performance/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import type { Subject } from "#server/profiles/index.ts";
 import { loadModel } from "./store.ts";
@@ -21,6 +21,8 @@ export type Outcome = {
   inputs: Placed[];
   /** How long after its event a label may come. */
   maturityMs: number;
+  /** What a row of each cell of the confusion matrix is worth; null: nobody has said so. */
+  worth: Worth | null;
 };
 
 /** Without an outcome there is nothing to measure, and this is why. */
@@ -29,7 +31,7 @@ export type NoOutcome = { why: string };
 const mostFeatures = 60;
 
 export async function findOutcome(ctx: ServiceContext, subject: Subject): Promise<Outcome | NoOutcome> {
-  const { task, labelMaturity } = await loadModel(ctx, subject.modelId);
+  const { task, labelMaturity, worth } = await loadModel(ctx, subject.modelId);
   const of = (role: Column["role"]) =>
     subject.columns.flatMap((column, index) => (column.role === role ? [{ column, index }] : []));
   const [label] = of("label");
@@ -54,6 +56,7 @@ export async function findOutcome(ctx: ServiceContext, subject: Subject): Promis
     features: task === "regression" ? of("feature").filter(learnable).slice(0, mostFeatures) : [],
     inputs: task === "binary" ? of("feature").filter(learnable).slice(0, mostFeatures) : [],
     maturityMs: (labelMaturity && durationMs(labelMaturity)) || 0,
+    worth,
   };
   if (!measured.prediction && (task === "regression" || measured.scores.length === 0)) {
     return {

@@ -18,7 +18,7 @@ export async function performancePower(
   if (!hasOutcome(outcome)) return [];
   const place = parseSegment(segment === null ? [] : [segment]);
   const { reference } = await findFit(ctx, subject, outcome, place, false);
-  return Object.keys(metricsOf(outcome.task)).map((metric) => ({
+  return Object.keys(metricsOf(outcome.task, reference.worth)).map((metric) => ({
     metric,
     smallest: smallestWorsening(reference, metric, rule),
   }));

@@ -9,6 +9,7 @@ import {
   metricsOf,
   type ReferenceFit,
   validity,
+  type Worth,
 } from "#lib/performance/index.ts";
 import { cutRange, instant, parseInput, resolveRange, unknownSegment } from "#server/drift/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -21,6 +22,7 @@ import {
   type Window,
 } from "#server/profiles/index.ts";
 import { auditsOf, estimatesOf, figuresOf } from "./estimates.ts";
+import { findFit } from "./fit.ts";
 import { measuredWindows, type MeasuredWindows } from "./measured.ts";
 import { findOutcome, hasOutcome, type Outcome } from "./outcome.ts";
 import type { MetricWindow, PerformanceReport } from "./shape.ts";
@@ -61,7 +63,8 @@ export async function performanceReport(
   if (!hasOutcome(outcome)) {
     return { ...head, task: null, label_maturity_hours: null, note: outcome.why, validity, metrics: [] };
   }
-  const names = metricNames(outcome.task, wanted.metrics);
+  const { reference } = await findFit(ctx, subject, outcome, segment, false);
+  const names = metricNames(outcome.task, reference.worth ?? null, wanted.metrics);
   const range = await resolveRange(ctx, subject, wanted);
   const windows = range ? cutRange(subject, wanted.grain, range, names.length) : [];
   const request = { subject, outcome, segment, grain: wanted.grain, windows };
@@ -77,13 +80,19 @@ export async function performanceReport(
 }
 
 /** The metrics of these names, all of them without names. Throws INVALID with the names that there are. */
-export function metricNames(task: MeasuredTask, asked: readonly string[] | undefined): string[] {
-  const known = Object.keys(metricsOf(task));
+export function metricNames(
+  task: MeasuredTask,
+  worth: Worth | null,
+  asked: readonly string[] | undefined,
+): string[] {
+  const known = Object.keys(metricsOf(task, worth));
   const unknown = asked?.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new LeewayError(
       "INVALID",
-      `There is no metric ${unknown} of a ${task} model. The metrics are ${known.join(", ")}.`,
+      unknown === "value" && (task === "binary" || task === "multiclass")
+        ? "There is no value until somebody says what the cells are worth: PUT /models/{model}/performance/values."
+        : `There is no metric ${unknown} of a ${task} model. The metrics are ${known.join(", ")}.`,
     );
   }
   return asked ? [...new Set(asked)] : known;
@@ -104,8 +113,8 @@ function metricOf(
   { fit, states, results, current }: MeasuredWindows,
   now: Date,
 ): PerformanceReport["metrics"][number] {
-  const facts = metricsOf(outcome.task)[metric]!;
-  const nothing = emptyWindow(outcome.task).metrics[metric] as MetricResult;
+  const facts = metricsOf(outcome.task, fit.reference.worth)[metric]!;
+  const nothing = emptyWindow(outcome.task, fit.reference.worth).metrics[metric] as MetricResult;
   const own = windows.map((window, i): MetricWindow => {
     const found = results[i];
     const result = found?.metrics[metric] ?? nothing;

@@ -5,6 +5,7 @@ import { instant, parseInput } from "#server/drift/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { findSubject, frozenSegments, parseSegment } from "#server/profiles/index.ts";
+import { findOutcome, hasOutcome } from "./outcome.ts";
 import { readSegmentResults } from "./store.ts";
 
 const input = z.object({
@@ -26,7 +27,9 @@ export async function performanceSegments(
   const wanted = parseInput(input, asked);
   const subject = await findSubject(ctx, wanted);
   const spelled = new Map((await frozenSegments(ctx, subject)).map((s) => [parseSegment([s]), s]));
-  const stored = await readSegmentResults(ctx, subject, wanted);
+  const outcome = await findOutcome(ctx, subject);
+  if (!hasOutcome(outcome)) return [];
+  const stored = await readSegmentResults(ctx, subject, { ...wanted, worth: outcome.worth });
   return stored.flatMap(({ segment, ...rest }) => {
     const name = spelled.get(segment);
     return name === undefined ? [] : [{ ...rest, segment: name }];

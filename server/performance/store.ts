@@ -1,17 +1,19 @@
 import { eq } from "drizzle-orm";
 import { readRows } from "#db/clickhouse/bounded.ts";
 import { quote } from "#db/clickhouse/profile-sql.ts";
-import { models } from "#db/postgres/schema/index.ts";
+import { cellValues, models } from "#db/postgres/schema/index.ts";
 import type { Grain } from "#lib/domain/drift.ts";
 import type { ModelTask } from "#lib/domain/schema.ts";
-import { type MetricResult, performanceRule } from "#lib/performance/index.ts";
+import { type MetricResult, performanceRule, type Worth } from "#lib/performance/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { recordJudgements } from "#server/judgements/index.ts";
 import type { Subject } from "#server/profiles/index.ts";
 import type { AdaptedWindow } from "./adapt.ts";
 import { adaptedCells, addAdapted, adaptedNames } from "./adapted-cells.ts";
+import { worthKey } from "./values-store.ts";
 
-export type Place = { segment: string; grain: Grain };
+/** `worth`: with what the cells are worth there, what was measured with other values is not found. */
+export type Place = { segment: string; grain: Grain; worth: Worth | null };
 
 /** Every metric of one window as it was measured; times in milliseconds. */
 export type StoredWindow = {
@@ -32,16 +34,26 @@ export type StoredWindow = {
 export async function loadModel(
   ctx: ServiceContext,
   modelId: number,
-): Promise<{ task: ModelTask; labelMaturity: string | null }> {
+): Promise<{ task: ModelTask; labelMaturity: string | null; worth: Worth | null }> {
   const [row] = await ctx.db
-    .select({ task: models.task, labelMaturity: models.labelMaturity })
+    .select({ task: models.task, labelMaturity: models.labelMaturity, worth: cellValues.worth })
     .from(models)
+    .leftJoin(cellValues, eq(cellValues.modelId, models.id))
     .where(eq(models.id, modelId));
-  return { task: (row?.task ?? "ranking") as ModelTask, labelMaturity: row?.labelMaturity ?? null };
+  return {
+    task: (row?.task ?? "ranking") as ModelTask,
+    labelMaturity: row?.labelMaturity ?? null,
+    worth: row?.worth ?? null,
+  };
 }
 
 function subjectSql(subject: Subject): string {
   return `version_id = ${subject.versionId} AND revision = ${subject.revision} AND reference_id = ${subject.referenceId}`;
+}
+
+/** What was measured by another rule or with other values counts as missing. */
+function ruleSql(worth: Worth | null): string {
+  return `rule = ${performanceRule} AND worth = ${quote(worthKey(worth))}`;
 }
 
 const numbers = [
@@ -84,7 +96,7 @@ export async function readWindowResults(
     query:
       "SELECT toUnixTimestamp(start), toUnixTimestamp(end), profile_seq, toUnixTimestamp(matured), n, n_labelled, sampled, " +
       `metric, verdict, basis, pape_state, ${[...numbers, ...adaptedNames].join(", ")} FROM performance_windows FINAL WHERE ${subjectSql(subject)} ` +
-      `AND rule = ${performanceRule} AND segment = ${quote(place.segment)} AND grain = '${place.grain}' ` +
+      `AND ${ruleSql(place.worth)} AND segment = ${quote(place.segment)} AND grain = '${place.grain}' ` +
       `AND start >= ${at(place.from)} AND start < ${at(place.to)}`,
     caller: "performance.windows",
     settings: { do_not_merge_across_partitions_select_final: 1 },
@@ -149,6 +161,7 @@ export async function writeWindowResults(
         matured: Math.floor(w.matured / 1000),
         measured_at: measured,
         rule: performanceRule,
+        worth: worthKey(place.worth),
         n: w.n,
         n_labelled: w.labelled,
         sampled: w.sampled,
@@ -161,7 +174,7 @@ export async function writeWindowResults(
   });
   await recordJudgements(
     ctx,
-    { versionId: subject.versionId, stage: "performance", ...place },
+    { versionId: subject.versionId, stage: "performance", segment: place.segment, grain: place.grain },
     windows.flatMap((w) =>
       Object.entries(w.metrics).map(([metric, result]) => ({
         at: ctx.now().getTime(),
@@ -169,7 +182,7 @@ export async function writeWindowResults(
         start: w.start,
         end: w.end,
         revision: subject.revision,
-        against: String(subject.referenceId),
+        against: `${subject.referenceId} ${worthKey(place.worth)}`.trimEnd(),
         rule: performanceRule,
         n: w.n,
         labelled: w.labelled,
@@ -188,11 +201,12 @@ export async function readFit(
   ctx: ServiceContext,
   subject: Subject,
   segment: string,
+  worth: Worth | null,
 ): Promise<string | null> {
   const [row] = await readRows<[string]>(ctx.clickhouse, {
     query:
       `SELECT fit FROM performance_fits FINAL WHERE ${subjectSql(subject)} ` +
-      `AND segment = ${quote(segment)} AND rule = ${performanceRule}`,
+      `AND segment = ${quote(segment)} AND ${ruleSql(worth)}`,
     caller: "performance.fit",
   });
   return row?.[0] ?? null;
@@ -201,7 +215,7 @@ export async function readFit(
 export async function writeFit(
   ctx: ServiceContext,
   subject: Subject,
-  segment: string,
+  { segment, worth }: Omit<Place, "grain">,
   fit: string,
 ): Promise<void> {
   await ctx.clickhouse.insert({
@@ -214,6 +228,7 @@ export async function writeFit(
         reference_id: subject.referenceId,
         segment,
         rule: performanceRule,
+        worth: worthKey(worth),
         fitted_at: ctx.now().toISOString().replace("T", " ").replace("Z", ""),
         fit,
       },
@@ -225,14 +240,14 @@ export async function writeFit(
 export async function readSegmentResults(
   ctx: ServiceContext,
   subject: Subject,
-  of: { grain: Grain; start: Date; metric: string },
+  of: { grain: Grain; start: Date; metric: string; worth: Worth | null },
 ): Promise<(MetricResult & { segment: string; n: number; labelled: number })[]> {
   const rows = await readRows<[string, number, number, string, string, ...(number | null)[]]>(
     ctx.clickhouse,
     {
       query:
         `SELECT segment, n, n_labelled, verdict, basis, ${numbers.join(", ")} FROM performance_windows FINAL ` +
-        `WHERE ${subjectSql(subject)} AND rule = ${performanceRule} AND segment != '' AND n > 0 AND grain = '${of.grain}' ` +
+        `WHERE ${subjectSql(subject)} AND ${ruleSql(of.worth)} AND segment != '' AND n > 0 AND grain = '${of.grain}' ` +
         `AND start = toDateTime(${Math.floor(of.start.getTime() / 1000)}, 'UTC') AND metric = ${quote(of.metric)} ` +
         "ORDER BY segment",
       caller: "performance.segments",

@@ -8,6 +8,7 @@ import {
   type CalibrationPoint,
   type CellValues,
   classThresholds,
+  isClassValues,
   multiclassSample,
   queryCounts,
   type OutcomeRows,
@@ -15,6 +16,7 @@ import {
   regressionSample,
   thresholdCurve,
   type ThresholdPoint,
+  type Worth,
 } from "#lib/performance/index.ts";
 import { cutRange, instant, parseInput } from "#server/drift/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -32,10 +34,17 @@ const input = z.object({
   grain: z.enum(grains).default("day"),
   segment: z.array(z.string().min(1).max(1000)).max(2).default([]),
   /** What one row of each kind is worth. */
-  worth: z
-    .object({ tp: z.number(), fp: z.number(), fn: z.number(), tn: z.number() })
-    .default({ tp: 1, fp: -1, fn: -1, tn: 0 }),
+  worth: z.object({ tp: z.number(), fp: z.number(), fn: z.number(), tn: z.number() }).partial().default({}),
 });
+
+/** Where nobody has said what the cells are worth. */
+const usual: CellValues = { tp: 1, fp: -1, fn: -1, tn: 0 };
+
+function worthOf(set: Worth | null, asked: { [K in keyof CellValues]?: number | undefined }): CellValues {
+  const own = set && !isClassValues(set) ? set : usual;
+  const of = (cell: keyof CellValues) => asked[cell] ?? own[cell];
+  return { tp: of("tp"), fp: of("fp"), fn: of("fn"), tn: of("tn") };
+}
 
 type Priced = ThresholdPoint & { value: number };
 
@@ -88,7 +97,11 @@ export async function performanceWindow(
     end: window.end.toISOString(),
     n: read?.n ?? 0,
     labelled: read?.labelled ?? 0,
-    ...curvesOf(outcomeRows(outcome.task, fit.classes, cells), fit.classes, wanted.worth),
+    ...curvesOf(
+      outcomeRows(outcome.task, fit.classes, cells),
+      fit.classes,
+      worthOf(outcome.worth, wanted.worth),
+    ),
   };
 }
 

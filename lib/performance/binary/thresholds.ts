@@ -1,3 +1,4 @@
+import type { CellValues } from "../worth.ts";
 import type { BinarySample, Confusion } from "./sample.ts";
 
 export type ThresholdPoint = Confusion & { threshold: number };
@@ -38,9 +39,7 @@ export function classThresholds(
   return stepsOf(of(true), of(false));
 }
 
-/** What each cell is worth; the sum over the rows is the value of a window. */
-export type CellValues = Confusion;
-
+/** The sum over the rows: what a window was worth. */
 export function businessValue(cells: Confusion, values: CellValues): number {
   return cells.tp * values.tp + cells.fp * values.fp + cells.fn * values.fn + cells.tn * values.tn;
 }

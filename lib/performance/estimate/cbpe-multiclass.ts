@@ -7,12 +7,15 @@
 import { areaUnderRoc } from "../binary/auroc.ts";
 import { multiclassMetrics } from "../multiclass/index.ts";
 import type { MulticlassSample } from "../multiclass/sample.ts";
+import { value } from "../multiclass/value.ts";
 import type { MulticlassRows } from "../rows.ts";
+import { type ClassValues, endsOfWorth } from "../worth.ts";
 import { type Calibrator, calibrated, fitCalibrator } from "./calibrator.ts";
 import { banded, type Estimate } from "./estimate.ts";
 
 const estimated = ["accuracy", "macro_f1", "macro_precision", "macro_recall", "macro_auroc"] as const;
-export type MulticlassEstimated = (typeof estimated)[number];
+/** `value`: where cells have one. */
+export type MulticlassEstimated = (typeof estimated)[number] | "value";
 
 export type MulticlassFit = {
   calibrators: Calibrator[];
@@ -20,7 +23,11 @@ export type MulticlassFit = {
   deviations: Partial<Record<MulticlassEstimated, number>>;
 };
 
-export function fitMulticlass(reference: MulticlassSample, seed: number): MulticlassFit | null {
+export function fitMulticlass(
+  reference: MulticlassSample,
+  seed: number,
+  worth?: ClassValues | null,
+): MulticlassFit | null {
   const { scored } = reference;
   if (!scored || scored.truth.length < 2) return null;
   const calibrators = scored.scores.map((score, place): Calibrator => {
@@ -33,12 +40,14 @@ export function fitMulticlass(reference: MulticlassSample, seed: number): Multic
     const se = multiclassMetrics[name].measure(reference)?.se;
     if (se) deviations[name] = se * Math.sqrt(reference.n);
   }
+  const valued = worth ? value(worth).measure(reference)?.se : null;
+  if (valued) deviations.value = valued * Math.sqrt(reference.n);
   return { calibrators, deviations };
 }
 
 export function estimateMulticlass(
   fit: MulticlassFit,
-  { classes, predicted, scores }: Pick<MulticlassRows, "classes" | "predicted" | "scores">,
+  { classes, predicted, scores, worth }: Omit<MulticlassRows, "task" | "truth">,
 ): Partial<Record<MulticlassEstimated, Estimate>> {
   if (!scores) return {};
   const kept = Array.from(predicted.keys()).filter(
@@ -49,12 +58,13 @@ export function estimateMulticlass(
   const own = scores.map((s) => Float64Array.from(kept, (i) => s[i]!));
   const chances = scaled(own.map((s, place) => calibrated(fit.calibrators[place] ?? null, s)));
   const guesses = Int32Array.from(kept, (i) => predicted[i]!);
-  const values = expectedMulticlass(classes, own, chances, guesses);
+  const values = expectedMulticlass(classes, own, chances, guesses, worth);
   const out: Partial<Record<MulticlassEstimated, Estimate>> = {};
-  for (const name of estimated) {
-    const [value, deviation] = [values[name], fit.deviations[name]];
-    if (value === undefined || deviation === undefined) continue;
-    const estimate = banded(value, deviation / Math.sqrt(n), [0, 1]);
+  for (const name of [...estimated, "value"] as const) {
+    const [found, deviation] = [values[name], fit.deviations[name]];
+    if (found === undefined || deviation === undefined) continue;
+    const limits = name === "value" && worth ? endsOfWorth(worth) : ([0, 1] as const);
+    const estimate = banded(found, deviation / Math.sqrt(n), limits);
     if (estimate) out[name] = estimate;
   }
   return out;
@@ -66,13 +76,16 @@ export function expectedMulticlass(
   scores: readonly Float64Array[],
   chances: readonly Float64Array[],
   predicted: Int32Array,
+  worth?: ClassValues | null,
 ): Partial<Record<MulticlassEstimated, number>> {
   const sample = expectedSample(classes, chances, predicted);
   const values: Partial<Record<MulticlassEstimated, number>> = { macro_auroc: expectedArea(scores, chances) };
   for (const name of ["accuracy", "macro_f1", "macro_precision", "macro_recall"] as const) {
-    const value = multiclassMetrics[name].measure(sample)?.value;
-    if (value !== undefined) values[name] = value;
+    const found = multiclassMetrics[name].measure(sample)?.value;
+    if (found !== undefined) values[name] = found;
   }
+  const valued = worth && value(worth).measure(sample);
+  if (valued) values.value = valued.value;
   return values;
 }
 

@@ -7,20 +7,23 @@
 import { binaryMetrics } from "../binary/index.ts";
 import { type BinarySample, cellCount } from "../binary/sample.ts";
 import { wins } from "../binary/auroc.ts";
+import { businessValue } from "../binary/thresholds.ts";
+import { value } from "../binary/value.ts";
 import type { BinaryRows } from "../rows.ts";
+import { type CellValues, endsOfWorth } from "../worth.ts";
 import { type Calibrator, calibrated, fitCalibrator } from "./calibrator.ts";
 import { banded, type Estimate, errorAt, type SamplingError } from "./estimate.ts";
 
-const cbpeMetrics = [
-  "auroc",
-  "average_precision",
-  "f1",
-  "precision",
-  "recall",
-  "specificity",
-  "accuracy",
-] as const;
-export type CbpeMetric = (typeof cbpeMetrics)[number];
+/** `value`: where cells have one. */
+export type CbpeMetric =
+  | "auroc"
+  | "average_precision"
+  | "f1"
+  | "precision"
+  | "recall"
+  | "specificity"
+  | "accuracy"
+  | "value";
 
 /** What the reference teaches; plain data, so that it can be stored. */
 export type CbpeFit = {
@@ -29,16 +32,16 @@ export type CbpeFit = {
 };
 
 /** Null: the reference has no labelled score of both classes. */
-export function fitCbpe(reference: BinarySample, seed: number): CbpeFit | null {
+export function fitCbpe(reference: BinarySample, seed: number, worth?: CellValues | null): CbpeFit | null {
   const { scored } = reference;
   if (!scored || scored.positives.length === 0 || scored.negatives.length === 0) return null;
   return {
     calibrator: fitCalibrator(scored.positives, scored.negatives, seed),
-    errors: samplingErrors(reference),
+    errors: samplingErrors(reference, worth),
   };
 }
 
-function samplingErrors(reference: BinarySample): CbpeFit["errors"] {
+function samplingErrors(reference: BinarySample, worth?: CellValues | null): CbpeFit["errors"] {
   const { cells, scored } = reference;
   const { tp, fp, fn, tn } = cells;
   const n = cellCount(cells);
@@ -60,6 +63,8 @@ function samplingErrors(reference: BinarySample): CbpeFit["errors"] {
   const precision = binaryMetrics.average_precision.measure(reference);
   const rows = scored ? scored.positives.length + scored.negatives.length : 0;
   if (precision?.se) errors.average_precision = { deviation: precision.se * Math.sqrt(rows), share: 1 };
+  const valued = worth ? value(worth).measure(reference)?.se : null;
+  if (valued) errors.value = { deviation: valued * Math.sqrt(n), share: 1 };
   return errors;
 }
 
@@ -82,25 +87,30 @@ function areaError(positives: Float64Array, negatives: Float64Array): SamplingEr
 /** Rows need a score; those without are left out. */
 export function estimateBinary(
   fit: CbpeFit,
-  rows: Pick<BinaryRows, "score" | "predicted">,
+  rows: Pick<BinaryRows, "score" | "predicted" | "worth">,
 ): Partial<Record<CbpeMetric, Estimate>> {
   if (!rows.score) return {};
   const ordered = scoresWithPrediction(rows.score, rows.predicted);
   const n = ordered.score.length;
   if (n === 0) return {};
-  const values = expectedMetrics(calibrated(fit.calibrator, ordered.score), ordered.predicted);
+  const values = expectedMetrics(calibrated(fit.calibrator, ordered.score), ordered.predicted, rows.worth);
   const out: Partial<Record<CbpeMetric, Estimate>> = {};
-  for (const name of cbpeMetrics) {
+  for (const [name, value] of Object.entries(values) as [CbpeMetric, number][]) {
     const error = fit.errors[name];
-    const estimate = error ? banded(values[name], errorAt(error, n), [0, 1]) : null;
+    const limits = name === "value" && rows.worth ? endsOfWorth(rows.worth) : ([0, 1] as const);
+    const estimate = error ? banded(value, errorAt(error, n), limits) : null;
     if (estimate) out[name] = estimate;
   }
   return out;
 }
 
 /** `chance` of each row to be positive, in ascending order of score; 0 and 1 where the truth is known. */
-export function expectedMetrics(chance: Float64Array, predicted: Uint8Array): Record<CbpeMetric, number> {
-  return { ...cellEstimates(chance, predicted), ...rankEstimates(chance) };
+export function expectedMetrics(
+  chance: Float64Array,
+  predicted: Uint8Array,
+  worth?: CellValues | null,
+): Partial<Record<CbpeMetric, number>> {
+  return { ...cellEstimates(chance, predicted, worth), ...rankEstimates(chance) };
 }
 
 /** Ascending by score; the prediction stands in the sign, so that one plain sort of numbers keeps both together. */
@@ -127,14 +137,16 @@ function scoresWithPrediction(score: Float64Array, predicted: Float64Array) {
   return out;
 }
 
-function cellEstimates(chance: Float64Array, predicted: Uint8Array) {
-  const { tp, fp, fn, tn } = expectedCells(chance, predicted);
+function cellEstimates(chance: Float64Array, predicted: Uint8Array, worth?: CellValues | null) {
+  const cells = expectedCells(chance, predicted);
+  const { tp, fp, fn, tn } = cells;
   return {
     accuracy: (tp + tn) / chance.length,
     precision: tp / (tp + fp),
     recall: tp / (tp + fn),
     specificity: tn / (tn + fp),
     f1: tp / (tp + (fp + fn) / 2),
+    ...(worth ? { value: businessValue(cells, worth) / chance.length } : {}),
   };
 }
 

@@ -10,6 +10,7 @@
  */
 import { isotonicAt, isotonicFit, normalQuantile, type Random, random } from "../../stats/index.ts";
 import type { BinaryRows, MulticlassRows } from "../rows.ts";
+import { endsOfWorth, type Worth } from "../worth.ts";
 import type { RawColumn } from "./binning.ts";
 import { type CbpeMetric, expectedMetrics } from "./cbpe.ts";
 import { expectedMulticlass, type MulticlassEstimated, scaled } from "./cbpe-multiclass.ts";
@@ -39,6 +40,7 @@ type Task<Metric extends string> = {
   truths: readonly ((row: number) => number)[];
   /** Metrics of chances (one array a class, in the order of the picked window rows). */
   measure: (rows: Int32Array, chances: Float64Array[]) => Partial<Record<Metric, number>>;
+  worth: Worth | null;
   normalise: (chances: Float64Array[]) => Float64Array[];
   /** Draws truths in place of chances. */
   draw: (chances: readonly Float64Array[], rng: Random) => Float64Array[];
@@ -66,11 +68,13 @@ export function adaptBinary(
       window: judged,
       scores: { reference: [own], window: [other] },
       truths: [(i) => before.truth[i]!],
+      worth: after.worth ?? null,
       normalise: (chances) => chances,
       measure: (_, [chance]) =>
         expectedMetrics(
           Float64Array.from(order, (k) => chance![k]!),
           predicted,
+          after.worth,
         ),
       draw: ([chance], rng) => [chance!.map((c) => (rng.uniform() < c ? 1 : 0))],
     },
@@ -95,6 +99,7 @@ export function adaptMulticlass(
       window: usable(after.predicted.length, (i) => after.predicted[i]! >= 0 && finite(other, i)),
       scores: { reference: own, window: other },
       truths: before.classes.map((_, k) => (i: number) => (before.truth[i] === k ? 1 : 0)),
+      worth: after.worth ?? null,
       normalise: scaled,
       measure: (rows, chances) =>
         expectedMulticlass(
@@ -102,6 +107,7 @@ export function adaptMulticlass(
           other.map((s) => Float64Array.from(rows, (i) => s[i]!)),
           chances,
           Int32Array.from(rows, (i) => after.predicted[i]!),
+          after.worth,
         ),
       draw: drawClasses,
     },
@@ -180,15 +186,16 @@ function adapt<Metric extends string>(
     );
     return task.measure(window, task.draw(chancesBy(weights.map((w, i) => w * counts[i]!)), rng));
   });
-  return { estimates: bandsOf(values, drawn), refused: null, effective, beyond };
+  return { estimates: bandsOf(values, drawn, task.worth), refused: null, effective, beyond };
 }
 
 const z = normalQuantile(0.975);
 
-/** value ± 1.96 standard deviations of the drawn values; all metrics here lie between 0 and 1. */
+/** value ± 1.96 standard deviations of the drawn values; all metrics here but the value lie between 0 and 1. */
 function bandsOf<Metric extends string>(
   values: Partial<Record<Metric, number>>,
   drawn: readonly Partial<Record<Metric, number>>[],
+  worth: Worth | null,
 ): Partial<Record<Metric, Estimate>> {
   const out: Partial<Record<Metric, Estimate>> = {};
   for (const [name, value] of Object.entries(values) as [Metric, number][]) {
@@ -196,7 +203,8 @@ function bandsOf<Metric extends string>(
     if (!Number.isFinite(value) || own.length < draws / 2) continue;
     const mean = own.reduce((a, b) => a + b, 0) / own.length;
     const spread = Math.sqrt(own.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (own.length - 1));
-    out[name] = { value, low: Math.max(0, value - z * spread), high: Math.min(1, value + z * spread) };
+    const [least, most] = worth && (name as string) === "value" ? endsOfWorth(worth) : [0, 1];
+    out[name] = { value, low: Math.max(least, value - z * spread), high: Math.min(most, value + z * spread) };
   }
   return out;
 }

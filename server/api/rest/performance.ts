@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { grains, verdicts } from "#lib/domain/drift.ts";
 import { performanceReport, performanceWindow, weakSegments } from "#server/performance/index.ts";
+import { cellValueRoutes } from "./cell-values.ts";
 import { list, segments } from "./drift.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
@@ -8,7 +9,7 @@ const number = z.number().nullable();
 const count = z.number().int();
 
 /** What one row of a cell of the confusion matrix is worth. */
-const worth = (usual: number) => z.coerce.number().default(usual);
+const worth = z.coerce.number().optional();
 
 const threshold = z.object({
   threshold: z.number(),
@@ -151,6 +152,7 @@ const weak = z.object({
 });
 
 export const performanceRoutes: RestRoute[] = [
+  ...cellValueRoutes,
   defineRoute({
     method: "GET",
     path: "/models/{model}/performance",
@@ -183,10 +185,10 @@ export const performanceRoutes: RestRoute[] = [
       grain: z.enum(grains).optional(),
       version: z.string().optional(),
       segment: segments.optional(),
-      tp: worth(1),
-      fp: worth(-1),
-      fn: worth(-1),
-      tn: worth(0),
+      tp: worth,
+      fp: worth,
+      fn: worth,
+      tn: worth,
     }),
     responses: { 200: { description: "The window that holds start", schema: windowOutcome } },
     handle: async ({ ctx, params, query: { tp, fp, fn, tn, ...rest } }) => ({

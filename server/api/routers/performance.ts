@@ -5,6 +5,8 @@ import {
   performanceReport,
   performanceSegments,
   performanceWindow,
+  setValues,
+  shownValues,
   weakSegments,
 } from "#server/performance/index.ts";
 import { projectProcedure, router } from "../trpc.ts";
@@ -39,4 +41,19 @@ export const performanceRouter = router({
   window: projectProcedure("drift:read")
     .input(view.extend({ start: instant }))
     .query(({ ctx, input }) => performanceWindow(ctx, input)),
+  values: projectProcedure("drift:read")
+    .input(view.pick({ model: true }))
+    .query(({ ctx, input }) => shownValues(ctx, input)),
+  /** The verb reads the values, so that what is wrong with them is told as over REST; null takes them away. */
+  setValues: projectProcedure("monitors:write")
+    .input(
+      z.object({
+        model: z.string().min(1).max(100),
+        values: z.record(z.string(), z.unknown()).nullable(),
+        revision: z.string().max(100),
+      }),
+    )
+    .mutation(({ ctx, input: { model, values, revision: expected } }) =>
+      setValues(ctx, { model, values, expected }),
+    ),
 });
