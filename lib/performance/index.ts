@@ -13,7 +13,7 @@ export { type Estimate, validity } from "./estimate/estimate.ts";
 export { type Adapted, adaptBinary } from "./estimate/pape.ts";
 export { multiclassSample } from "./multiclass/sample.ts";
 export { expectedLosses, isRowMetric, type RowMetric, realisedLosses, rowMetricsOf } from "./losses.ts";
-export { classesOf, type OutcomeCells, outcomeRows } from "./outcome-rows.ts";
+export { classesOf, classReader, type OutcomeCells, outcomeRows } from "./outcome-rows.ts";
 export { estimateRows } from "./estimators.ts";
 export { fitReference, type ReferenceFit } from "./reference.ts";
 export { type MeasuredTask, measureRows, metricsOf } from "./registry.ts";
