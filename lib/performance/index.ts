@@ -1,6 +1,6 @@
 export { auditEstimates, type AuditVerdict, judgeAudit, statedCoverage } from "./audit.ts";
 export { calibrationCurve, type CalibrationPoint } from "./binary/calibration.ts";
-export { binarySample } from "./binary/sample.ts";
+export { binarySample, cellCount } from "./binary/sample.ts";
 export {
   businessValue,
   type CellValues,
