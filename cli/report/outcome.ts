@@ -1,4 +1,5 @@
 import { LeewayError } from "#lib/domain/errors.ts";
+import { booleanOf } from "#lib/ingest/cell.ts";
 import {
   classesOf,
   type MeasuredTask,
@@ -31,17 +32,23 @@ type Column = Record<Side, OutcomeCells["truth"]> & { kind: ProfiledKind };
 
 export async function readOutcome(input: PerformanceInput): Promise<Outcome> {
   const { options, pairs } = input;
-  const label = await readColumn(input, options.label!);
-  const prediction = options.prediction === null ? null : await readColumn(input, options.prediction);
-  const named = options.scores.map((text) => scoreOf(input, text));
+  const firstLabel = await readColumn(input, options.label!);
+  const firstSaid = options.prediction === null ? null : await readColumn(input, options.prediction);
+  const scored = options.scores.map((text) => scoreOf(input, text));
   const scores = await Promise.all(
-    named.map(async ({ class: of, column }) => ({
+    scored.map(async ({ class: of, column }) => ({
       class: of,
       ...(await readColumn(input, column, "numeric")),
     })),
   );
   const group = options.group === null ? null : await readColumn(input, options.group, "categorical");
-  const task = group ? "ranking" : taskOf(label, scores);
+  const task = group ? "ranking" : taskOf(firstLabel, scores);
+  // A column that happens to hold `t` and `f` alone names classes as the others do.
+  const names = task === "multiclass" && namesClasses(firstLabel, firstSaid, scores);
+  const named = async (column: Column | null, name: string | null) =>
+    names && column?.kind === "boolean" ? readColumn(input, name!, "categorical") : column;
+  const label = (await named(firstLabel, options.label)) as Column;
+  const prediction = await named(firstSaid, options.prediction);
   const graded = task === "binary" && prediction !== null && isGraded(prediction);
   const used = graded && scores.length === 0 ? [{ class: null, ...prediction }] : scores;
   const cellsOf = (side: Side): OutcomeCells => ({
@@ -51,7 +58,7 @@ export async function readOutcome(input: PerformanceInput): Promise<Outcome> {
     ...(group && { group: group[side], places: prediction !== null && isPlaces(prediction) }),
   });
   const [reference, current] = [cellsOf("reference"), cellsOf("current")];
-  const outputs = new Set([options.label, options.prediction, ...named.map((s) => s.column)]);
+  const outputs = new Set([options.label, options.prediction, ...scored.map((s) => s.column)]);
   const features = pairs
     .filter((pair) => !outputs.has(pair.name))
     .slice(0, options.weakSegments ? mostFeatures.search : mostFeatures.learn);
@@ -104,6 +111,16 @@ function taskOf(label: Column, scores: readonly { class: string | null }[]): Mea
   if (label.kind === "numeric") return "regression";
   const values = new Set(label.reference.filter((cell) => cell !== null));
   return values.size > 2 ? "multiclass" : "binary";
+}
+
+/** Whether any of several classes is no yes or no. */
+function namesClasses(
+  label: Column,
+  prediction: Column | null,
+  scores: readonly { class: string | null }[],
+): boolean {
+  const flags = [label, ...(prediction ? [prediction] : [])].every((c) => c.kind === "boolean");
+  return !flags || scores.some((s) => s.class !== null && booleanOf(s.class) === undefined);
 }
 
 /** A yes-or-no model whose prediction has decimals says a probability. */

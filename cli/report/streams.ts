@@ -1,5 +1,6 @@
 import type { Verdict } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
+import { booleanOf } from "#lib/ingest/cell.ts";
 import { detectors } from "#lib/stream/index.ts";
 import { type AlarmCount, judgeStreams, lasting } from "#lib/stream/judge.ts";
 import { stabilityOf } from "#lib/stream/stability.ts";
@@ -124,7 +125,11 @@ async function errors(
     const values = await readValues(engine, source, find(source, name)!, "categorical");
     return values.kind === "categorical" ? asStrings(values) : [];
   };
-  const [truth, said] = [await read(label), await read(prediction)];
+  const texts = [await read(label), await read(prediction)] as const;
+  // Only where yes and no are all there is do their spellings meet; anything else is a name.
+  const flags = texts.every((own) => own.every((x) => x === null || booleanOf(x) !== undefined));
+  const meaning = (x: string | null) => (x === null || !flags ? x : (booleanOf(x) ?? x));
+  const [truth, said] = [texts[0].map(meaning), texts[1].map(meaning)];
   return Float64Array.from(truth, (y, row) =>
     y === null || said[row] == null ? Number.NaN : Number(y !== said[row]),
   );

@@ -35,9 +35,16 @@ export function seriesAsked(
 
 type Shown = { start: string; complete: boolean; n: number };
 
-/** Which window a feature's page shows: the one asked for, else the newest closed one with rows. */
+/** Fewer rows have no verdict. */
+const fewestRows = 30;
+
+/** Which window a feature's page shows: the one asked for, else the newest closed one with rows enough for a verdict. */
 export function shownWindow(windows: readonly Shown[], start: string | null): number {
   const asked = windows.findIndex((w) => w.start === start);
-  const newest = windows.findLastIndex((w) => w.complete && w.n > 0);
-  return asked >= 0 ? asked : newest >= 0 ? newest : windows.length - 1;
+  if (asked >= 0) return asked;
+  for (const least of [fewestRows, 1]) {
+    const newest = windows.findLastIndex((w) => w.complete && w.n >= least);
+    if (newest >= 0) return newest;
+  }
+  return windows.length - 1;
 }

@@ -68,7 +68,7 @@ export function Performance({ model }: { model: string }) {
       <PageHead
         title="Performance"
         path={path}
-        status={report.data ? summaryOf(report.data.metrics) : undefined}
+        status={report.data ? summaryOf(report.data.metrics, grain, timeZone) : undefined}
       />
       <div className="mb-4 flex flex-wrap items-center gap-x-1.5 gap-y-2 text-ink-muted">
         <span>Predictions against labels in the</span>

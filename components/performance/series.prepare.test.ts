@@ -77,6 +77,19 @@ test("the window that is shown is the asked one, else the newest full one with a
   expect(windowAt(series([unlabelled]), null)?.estimate).toBe(0.82);
 });
 
+test("a short newest window takes neither the headline nor the selection from the ones that are judged", () => {
+  const short = window(3, { n: 16, n_labelled: 16, verdict: "insufficient", basis: null });
+  const made = series([window(1), window(2), short]);
+  expect(windowAt(made, null)?.start).toBe(window(2).start);
+  expect(summaryOf([made], "day", "UTC")).toMatch(
+    /^Nothing is worse than on the reference in the newest window that can be judged \(Fri, 2 Jan 2026\)\./,
+  );
+  expect(metricSentence(made, "day", "UTC")).toMatch(/^0 of 2 windows are worse\. Fri, 2 Jan 2026/);
+  const estimated = window(2, { value: null, basis: "estimated" });
+  expect(windowAt(series([short, estimated]), null)?.start).toBe(estimated.start);
+  expect(windowAt(series([short]), null)?.start).toBe(short.start);
+});
+
 test("the axis holds every line, and no wide band presses them flat", () => {
   const points = pointsOf(series([window(1, { low: -40, high: 40 }), window(2, { value: 0.7 })]));
   const [low, high] = domainOf(points, 0.81);
@@ -92,10 +105,11 @@ test("sentences say what is worse, on what it rests, and how good the estimates 
     "1 of 3 windows are worse. Sat, 3 Jan 2026: 0.82 estimated, 0.81 on the reference.",
   );
   expect(auditSentence(made)).toContain("(2 windows), estimates were off by 0.013");
-  expect(summaryOf([{ ...made, verdict: "drift" }])).toBe(
-    "Worse than on the reference in the newest window: AUROC. 53.3 % of 300 events have a label that counts.",
+  expect(summaryOf([made], "day", "UTC")).toBe(
+    "Worse than on the reference in the newest window that can be judged (Fri, 2 Jan 2026): AUROC. " +
+      "53.3 % of 300 events have a label that counts.",
   );
-  expect(summaryOf([series([])])).toBe("No metric of this range can be judged yet.");
+  expect(summaryOf([series([])], "day", "UTC")).toBe("No metric of this range can be judged yet.");
 });
 
 test("the second estimate is shown with its band, or with why there is none, and audited beside the first", () => {

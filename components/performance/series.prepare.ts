@@ -49,11 +49,15 @@ export function domainOf(points: readonly Point[], reference: number | null): [n
   return [bottom >= 0 ? Math.max(0, bottom - margin) : bottom - margin, top + margin];
 }
 
-/** The window of a start, else the newest full one with a figure. */
+const judged = (w: MetricWindow) => w.verdict !== "insufficient";
+
+/** The window of a start, else the newest full one that labels judge, else the newest with a verdict, else with a figure. */
 export function windowAt(metric: MetricSeries | undefined, start: string | null): MetricWindow | undefined {
   const windows = metric?.windows ?? [];
   return (
     windows.find((w) => w.start === start) ??
+    windows.findLast((w) => w.complete && w.value !== null && judged(w)) ??
+    windows.findLast((w) => w.complete && judged(w)) ??
     windows.findLast((w) => w.complete && w.value !== null) ??
     windows.findLast((w) => w.value !== null || w.estimate !== null)
   );
@@ -64,28 +68,41 @@ export function worstMetrics(metrics: readonly MetricSeries[]): MetricSeries[] {
   return metrics.toSorted((a, b) => verdicts.indexOf(b.verdict) - verdicts.indexOf(a.verdict));
 }
 
+/** Of all metrics, the start of the newest window that has a verdict: of one that is over, where there is any. */
+function newestJudged(metrics: readonly MetricSeries[]): string | undefined {
+  const all = metrics.flatMap((m) => m.windows.filter(judged));
+  const over = all.filter((w) => w.complete);
+  return (over.length > 0 ? over : all)
+    .map((w) => w.start)
+    .toSorted()
+    .at(-1);
+}
+
 /** The page in one sentence. */
-export function summaryOf(metrics: readonly MetricSeries[]): string {
+export function summaryOf(metrics: readonly MetricSeries[], grain: Grain, timeZone: string): string {
   const windows = metrics[0]?.windows ?? [];
-  const judged = metrics.filter((m) => m.verdict !== "insufficient");
-  if (judged.length === 0) return "No metric of this range can be judged yet.";
-  const worse = metrics.filter((m) => m.verdict === "drift").map((m) => m.label);
+  const start = newestJudged(metrics);
+  if (start === undefined) return "No metric of this range can be judged yet.";
+  const worse = metrics
+    .filter((m) => m.windows.some((w) => w.start === start && w.verdict === "drift"))
+    .map((m) => m.label);
   const [n, labelled] = [sum(windows.map((w) => w.n)), sum(windows.map((w) => w.n_labelled))];
   const labels = `${percent(n > 0 ? labelled / n : null)} of ${count(n)} events have a label that counts.`;
-  if (worse.length === 0) return `Nothing is worse than on the reference in the newest window. ${labels}`;
-  return `Worse than on the reference in the newest window: ${worse.join(", ")}. ${labels}`;
+  const where = `in the newest window that can be judged (${windowName(start, grain, timeZone)})`;
+  if (worse.length === 0) return `Nothing is worse than on the reference ${where}. ${labels}`;
+  return `Worse than on the reference ${where}: ${worse.join(", ")}. ${labels}`;
 }
 
 /** The line in one sentence: where it stands, against what, and how far the estimates were off. */
 export function metricSentence(metric: MetricSeries, grain: Grain, timeZone: string): string {
-  const judged = metric.windows.filter((w) => w.basis !== null);
-  const last = judged.at(-1);
+  const all = metric.windows.filter(judged);
+  const last = all.at(-1);
   if (!last) return "No window of this range has a figure that can be judged.";
-  const worse = judged.filter((w) => w.verdict === "drift").length;
+  const worse = all.filter((w) => w.verdict === "drift").length;
   const value = last.basis === "realised" ? last.value : last.estimate;
   const reference = metric.reference ? `, ${measure(metric.reference.value)} on the reference` : "";
   return (
-    `${worse} of ${judged.length} windows are worse. ${windowName(last.start, grain, timeZone)}: ` +
+    `${worse} of ${all.length} windows are worse. ${windowName(last.start, grain, timeZone)}: ` +
     `${measure(value)} ${last.basis}${reference}.`
   );
 }

@@ -5,6 +5,7 @@ import {
   type Extent,
   falseAlarms,
   placeOf,
+  readersOf,
   type StreamDetector,
   type StreamSignal,
 } from "./streams.prepare.ts";
@@ -12,6 +13,8 @@ import {
 type Props = { signal: StreamSignal; extent: Extent | null; timeZone: string };
 
 const cell = "py-1.5 pr-4 text-left align-top whitespace-nowrap";
+/** An interval may take a second line, so that all columns fit beside the navigation. */
+const wide = "min-w-28 py-1.5 pr-4 text-left align-top";
 const heads = [
   "Detector",
   "Changes over time",
@@ -25,36 +28,36 @@ const heads = [
 
 /** Every detector of one signal: what it raised, and how often it is wrong. */
 export function DetectorTable({ signal, extent, timeZone }: Props) {
+  const { reading, unable } = readersOf(signal.detectors);
   return (
-    <Scroll label={`Detectors of ${signal.title}`}>
-      <table className="w-full min-w-[1080px] border-collapse text-[12px]">
-        <thead>
-          <tr className="border-line border-b text-ink-muted">
-            {heads.map((head) => (
-              <th key={head} scope="col" className={cell}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {signal.detectors.map((d) => (
-            <tr key={d.detector} className="border-line border-b">
-              <th scope="row" className={`${cell} font-normal`}>
-                {d.title}
-              </th>
-              {d.note ? (
-                <td colSpan={7} className={`${cell} text-ink-muted`}>
-                  {d.note}
-                </td>
-              ) : (
-                <Numbers detector={d} extent={extent} timeZone={timeZone} />
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <>
+      {reading.length > 0 ? (
+        <Scroll label={`Detectors of ${signal.title}`}>
+          <table className="w-full min-w-[960px] border-collapse text-[12px]">
+            <thead>
+              <tr className="border-line border-b align-bottom text-ink-muted">
+                {heads.map((head) => (
+                  <th key={head} scope="col" className={wide}>
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {reading.map((d) => (
+                <tr key={d.detector} className="border-line border-b">
+                  <th scope="row" className={`${cell} font-normal`}>
+                    {d.title}
+                  </th>
+                  <Numbers detector={d} extent={extent} timeZone={timeZone} />
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      ) : null}
+      {unable ? <p className="mt-2 max-w-prose text-[12px] text-ink-muted">{unable}</p> : null}
+    </>
   );
 }
 
@@ -81,8 +84,8 @@ function Numbers({ detector: d, extent, timeZone }: NumbersProps) {
       </td>
       <td className={cell}>{measure(d.threshold)}</td>
       <td className={cell}>{measure(d.wanted_run_length)}</td>
-      <td className={cell}>{falseAlarms(d.held_back)}</td>
-      <td className={cell}>{falseAlarms(d.dummy)}</td>
+      <td className={wide}>{falseAlarms(d.held_back)}</td>
+      <td className={wide}>{falseAlarms(d.dummy)}</td>
     </>
   );
 }
@@ -102,7 +105,7 @@ function Strip({
     ? `${count(detector.alarm_count)} ${detector.alarm_count === 1 ? "alarm" : "alarms"}, the newest change ${moment(last.changed_at, timeZone)}`
     : "No alarm";
   return (
-    <svg viewBox="0 0 200 16" role="img" aria-label={label} className="h-4 w-50">
+    <svg viewBox="0 0 200 16" role="img" aria-label={label} className="h-4 w-40">
       <line x1={0} x2={200} y1={8} y2={8} stroke="var(--color-line)" />
       {detector.alarms.map((a) => {
         const x = 198 * placeOf(a.changed_at, extent);

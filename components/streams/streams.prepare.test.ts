@@ -5,6 +5,7 @@ import {
   lengthOf,
   meaningOf,
   placeOf,
+  readersOf,
   refusalOf,
   type StreamDetector,
   type StreamSignal,
@@ -93,4 +94,14 @@ test("a refusal is told beside its field", () => {
   expect(refusalOf("detectors: choose cusum.")).toEqual({ field: "detectors", text: "Choose cusum." });
   expect(refusalOf("signals.0: too long.")).toEqual({ field: "signals", text: "Too long." });
   expect(refusalOf("The settings have changed: read them.").field).toBeNull();
+});
+
+test("detectors that cannot read a signal share one line instead of a row each", () => {
+  const note = "The values are not 0 and 1.";
+  const ddm = { ...detector, detector: "ddm", title: "DDM", note, threshold: null };
+  expect(readersOf([detector])).toEqual({ reading: [detector], unable: null });
+  expect(readersOf([detector, ddm, { ...ddm, detector: "eddm", title: "EDDM" }])).toEqual({
+    reading: [detector],
+    unable: "Not read by DDM, EDDM: The values are not 0 and 1.",
+  });
 });

@@ -63,6 +63,20 @@ export function signalSentence(signal: StreamSignal, timeZone: string): string {
   return `${kind} ${raised.length} of ${able.length} detectors raised an alarm.${told}`;
 }
 
+/** Detectors that read the signal, and in one line those that cannot; null: all of them can. */
+export function readersOf(detectors: readonly StreamDetector[]): {
+  reading: StreamDetector[];
+  unable: string | null;
+} {
+  const reading = detectors.filter((d) => d.note === null);
+  const byNote = Map.groupBy(
+    detectors.filter((d) => d.note !== null),
+    (d) => d.note,
+  );
+  const lines = [...byNote].map(([note, of]) => `Not read by ${of.map((d) => d.title).join(", ")}: ${note}`);
+  return { reading, unable: lines.length > 0 ? lines.join(" ") : null };
+}
+
 /** Measured false alarms: how many, and one in how many values with its 95 % interval. */
 export function falseAlarms(found: StreamDetector["held_back"]): string {
   if (!found) return "–";

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { categoricalBaselineOf, numericBaselineOf } from "../sketch/baseline-of.ts";
 import { categoricalProfileOf, numericProfileOf } from "../sketch/profile-of.ts";
-import { normalSf, random } from "../stats/index.ts";
+import { normalSf, pearsonExact, random } from "../stats/index.ts";
 import { decideWindow, type FeatureInput } from "./decide-window.ts";
 import { permutationTail } from "./permutation-tail.ts";
 import { balancedV } from "./effects.ts";
+import { proportionP } from "../detect/proportion.ts";
 import { categoricalTable } from "../detect/table.ts";
 
 const options = () => ({ floors: new Map(), seed: 1 });
@@ -33,6 +34,23 @@ describe("the verdict on a window", () => {
     expect(verdictOf(numeric("a", reference, normal(2, 500, 0, 2)))).toBe("drift");
     const missing = normal(2, 500).map((x, i) => (i % 5 === 0 ? null : x));
     expect(verdictOf(numeric("a", reference, missing))).toBe("drift");
+  });
+
+  test("of two values Fisher's exact test decides, and the chi-square that is shown keeps its own p", () => {
+    const column = (n: number, yes: number) => Array.from({ length: n }, (_, i) => (i < yes ? "yes" : "no"));
+    for (const [m, a, n, b] of [
+      [400, 160, 300, 150],
+      [60, 4, 45, 9],
+    ] as const) {
+      const table = [column(m, a), column(n, b)] as const;
+      const [decision] = decideWindow([words("a", ...table)], options());
+      expect(decision?.hypotheses[0]?.name).toBe("fisher");
+      expect(decision?.hypotheses[0]?.p).toBeCloseTo(proportionP(a, m, b, n)!, 12);
+      const shown = decision?.scores["chi_square"];
+      const own = m === 400 ? normalSf(Math.sqrt(shown!.value!)) * 2 : pearsonExact(a, m, b, n)!;
+      expect(shown?.p).toBeCloseTo(own, 12);
+      expect(shown?.method).toBe("exact");
+    }
   });
 
   test("needs a large effect too: a tiny shift of very many rows is a warning at most", () => {

@@ -184,11 +184,14 @@ function speakerOf(hypotheses: readonly Hypothesis[], pending: readonly Pending[
   return speaker;
 }
 
-/** The p of chi-square shown is the one that decided, also where only permutation can give one. */
+/**
+ * The p of chi-square shown is the one that decided, also where only permutation can give one. Of two values Fisher's
+ * test decides: its p is the hypothesis's, and chi-square keeps its own.
+ */
 function shareP(item: Item, hypotheses: readonly Hypothesis[]): void {
   const shown = item.scores["chi_square"];
   const primary = hypotheses[0];
-  if (!shown || !primary || !item.pending[0]!.tested || primary.name === "null_rate") return;
+  if (!shown || !primary || !item.pending[0]!.tested || primary.name !== "chi_square") return;
   const method = item.pending[0]!.permutation ? "simulated" : "exact";
   item.scores["chi_square"] = { ...shown, p: primary.p, method };
 }

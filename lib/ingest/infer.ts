@@ -1,5 +1,6 @@
 /** Tells a column's kind from its reference values, and says why; the rules of docs/ingestion.md. */
 import type { Column, ColumnKind, ColumnRole, ModelTask } from "../domain/schema.ts";
+import { booleanOf } from "./cell.ts";
 import type { ColumnFacts } from "./column-facts.ts";
 
 export type Inferred = { kind: ColumnKind; id: boolean; reason: string };
@@ -83,10 +84,13 @@ export function inferColumns(
   declared: readonly Declared[],
   task: ModelTask,
 ): Column[] {
+  const named = task === "multiclass" && namesClasses(facts, roles);
   const columns = [...facts].map(([name, f]): Column => {
     const inferred = inferKind(name, f);
     const { role, scoreClass } = roleOf(name, roles);
-    const kind = kindForRole(inferred.kind, role, f, task);
+    const own = kindForRole(inferred.kind, role, f, task);
+    const outcome = role === "prediction" || role === "label";
+    const kind = named && outcome && own === "boolean" ? "categorical" : own;
     const unused = inferred.id && role === "feature";
     return {
       name,
@@ -122,6 +126,15 @@ function roleOf(name: string, roles: Roles): { role: ColumnRole; scoreClass: str
               ? "label"
               : "feature";
   return { role, scoreClass: null };
+}
+
+/** Whether any of several classes is no yes or no: then a `t` or an `n` beside it is a name too. */
+function namesClasses(facts: ReadonlyMap<string, ColumnFacts>, roles: Roles): boolean {
+  if (roles.scores.some((s) => s.class !== null && booleanOf(s.class) === undefined)) return true;
+  return [roles.prediction, roles.label].some((name) => {
+    const own = name === null ? undefined : facts.get(name);
+    return own !== undefined && own.present > 0 && inferKind(name!, own).kind !== "boolean";
+  });
 }
 
 /** Classes are never measured as numbers, whatever they are called. */

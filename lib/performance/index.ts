@@ -1,6 +1,6 @@
 export { auditEstimates, type AuditVerdict, judgeAudit, statedCoverage } from "./audit.ts";
 export { calibrationCurve, type CalibrationPoint } from "./binary/calibration.ts";
-export { binarySample } from "./binary/sample.ts";
+export { binarySample, cellCount } from "./binary/sample.ts";
 export {
   businessValue,
   classThresholds,
@@ -12,7 +12,7 @@ export { type Estimate, validity } from "./estimate/estimate.ts";
 export { type Adapted, adaptBinary } from "./estimate/pape.ts";
 export { multiclassSample } from "./multiclass/sample.ts";
 export { expectedLosses, isRowMetric, type RowMetric, realisedLosses, rowMetricsOf } from "./losses.ts";
-export { classesOf, type OutcomeCells, outcomeRows } from "./outcome-rows.ts";
+export { classesOf, classReader, type OutcomeCells, outcomeRows } from "./outcome-rows.ts";
 export { estimateRows } from "./estimators.ts";
 export { fitReference, type ReferenceFit } from "./reference.ts";
 export { type MeasuredTask, measureRows, metricsOf } from "./registry.ts";

@@ -16,11 +16,30 @@ export type OutcomeCells = {
   places?: boolean;
 };
 
+function textOf(cell: Cell): string | null {
+  return cell === null || (typeof cell === "number" && Number.isNaN(cell)) ? null : String(cell);
+}
+
 /** Spellings of yes and no are one value each, so that `true`, `1` and `yes` meet whichever way they are stored. */
 function plainClass(cell: Cell): string | null {
-  if (cell === null || (typeof cell === "number" && Number.isNaN(cell))) return null;
-  const text = String(cell);
-  return booleanOf(text) ?? text;
+  const text = textOf(cell);
+  return text === null ? null : (booleanOf(text) ?? text);
+}
+
+/**
+ * What a cell says as one of these classes, or as a text that is none of them. One of several classes is named as it is
+ * spelled, a number in any notation; only where yes and no are all there is do their spellings meet.
+ */
+export function classReader(classes: readonly string[]): (cell: Cell) => string | null {
+  if (classes.every((name) => booleanOf(name) !== undefined)) return plainClass;
+  const exact = new Set(classes);
+  return (cell) => {
+    const text = textOf(cell);
+    if (text === null || exact.has(text)) return text;
+    const number = text.trim() === "" ? Number.NaN : Number(text);
+    const same = Number.isFinite(number) ? String(number) : text;
+    return exact.has(same) ? same : text;
+  };
 }
 
 function numberOf(cell: Cell): number {
@@ -33,17 +52,20 @@ function numberOf(cell: Cell): number {
  */
 export function classesOf(task: MeasuredTask, cells: OutcomeCells): string[] {
   if (task === "regression" || task === "ranking") return [];
-  const named = cells.scores.flatMap((s) => (s.class === null ? [] : [plainClass(s.class) as string]));
-  const seen = new Set(task === "multiclass" ? named : []);
-  for (const cell of cells.truth) {
-    const value = plainClass(cell);
-    if (value !== null) seen.add(value);
-  }
+  const scored = cells.scores.flatMap((s) => s.class ?? []);
+  if (task === "multiclass") return severalClasses(scored, cells.truth);
+  const named = scored.map((name) => plainClass(name) as string);
+  const seen = new Set(cells.truth.flatMap((cell) => plainClass(cell) ?? []));
   const distinct = [...seen].sort();
-  if (task === "multiclass") return distinct;
   if (distinct.every((v) => v === "0" || v === "1")) return ["0", "1"];
   const positive = named.find((v) => seen.has(v)) ?? (distinct.at(-1) as string);
   return [...distinct.filter((v) => v !== positive), positive];
+}
+
+function severalClasses(scored: readonly string[], truth: readonly Cell[]): string[] {
+  const seen = new Set(truth.flatMap((cell) => textOf(cell) ?? []));
+  const read = classReader([...scored, ...seen]);
+  return [...new Set([...scored, ...seen].map((name) => read(name) as string))].sort();
 }
 
 /** Rows for the metrics; what is no class of the reference counts as another class than the positive one. */
@@ -113,9 +135,10 @@ function atLeastHalf(score: number): number {
 
 function multiclassRows(classes: readonly string[], { truth, predicted, scores }: OutcomeCells): OutcomeRows {
   const place = new Map(classes.map((name, i) => [name, i]));
-  const code = (cell: Cell) => place.get(plainClass(cell) ?? "") ?? -1;
+  const read = classReader(classes);
+  const code = (cell: Cell) => place.get(read(cell) as string) ?? -1;
   const columns = classes.map((name) => {
-    const own = scores.find((s) => s.class !== null && plainClass(s.class) === name);
+    const own = scores.find((s) => s.class !== null && read(s.class) === name);
     return own ? Float64Array.from(own.values, numberOf) : new Float64Array(truth.length);
   });
   const scored = scores.some((s) => s.class !== null);

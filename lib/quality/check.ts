@@ -11,6 +11,8 @@ export type Finding = {
   /** The 95 % and the 99 % point of the effect with nothing wrong. */
   floor: readonly [number, number] | null;
   minimum: number;
+  /** How many rows the finding rests on, where it rests on a share of them. */
+  rows?: number;
   note?: string;
   /** A fact that needs no test, and its verdict. */
   fact?: Verdict;

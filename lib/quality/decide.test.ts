@@ -50,6 +50,22 @@ test("without rows there is no check; numbers that are none become null", () => 
   expect(JSON.stringify(one)).not.toMatch(/NaN|Infinity/);
 });
 
+test("a share of fewer than thirty rows says nothing about the rows as a whole, whatever was refused", () => {
+  const verdicts = (rows: number, bad: number) => {
+    const arrivals = { ...rowsWindow().arrivals!, rows, refused: bad, refusedForSchema: bad };
+    const quiet = { rows, usual: null, silence: null, arrivals: { ...arrivals, rows: rows + bad } };
+    const [all] = decideQuality([examineRows(rowsWindow(quiet))]);
+    return [all?.verdict, all?.checks["refused"]?.verdict, all?.checks["schema_change"]?.verdict];
+  };
+  expect(verdicts(0, 1)).toEqual(["insufficient", "insufficient", "insufficient"]);
+  expect(verdicts(9, 20)).toEqual(["insufficient", "insufficient", "insufficient"]);
+  // Rows that were refused are rows that came.
+  expect(verdicts(10, 20)).toEqual(["drift", "drift", "drift"]);
+  const arrivals = { ...rowsWindow().arrivals!, rows: 0 };
+  const future = { rows: 0, complete: false, usual: null, silence: null, arrivals };
+  expect(decideQuality([examineRows(rowsWindow(future))])[0]?.verdict).toBe("insufficient");
+});
+
 test("an outage is a problem of the rows as a whole, also without any row", () => {
   const silence = { hours: 24, missed: 1000, usual: 0, dispersion: 2 };
   const [all] = decideQuality([examineRows(rowsWindow({ rows: 0, silence }))]);

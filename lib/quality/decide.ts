@@ -25,7 +25,9 @@ export function examineColumn(window: ColumnWindow): Examined {
 export function examineRows(window: RowsWindow): Examined {
   return rowsChecks.flatMap(({ name, examine }) => {
     const finding = examine(window);
-    return finding ? [{ name, finding, enough: true }] : [];
+    // A share of few rows says nothing; silences and counts of rows are about the rows that did not come.
+    const enough = (finding?.rows ?? fewestRows) >= fewestRows;
+    return finding ? [{ name, finding, enough }] : [];
   });
 }
 

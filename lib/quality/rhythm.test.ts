@@ -50,3 +50,15 @@ test("nothing stays nothing", () => {
   expect(longestSilences([], [{ from: 0, to: 0 }])).toEqual([null]);
   expect(median([3, 1, 2, 4])).toBe(2.5);
 });
+
+test("a window of which no hour is over has no silence, and is none to compare with", () => {
+  const hours = Array.from({ length: 48 }, (_, h) => ({ key: String(h % 4), rows: 3 + (h % 2) }));
+  const windows = [
+    { from: 24, to: 36 },
+    { from: 36, to: 48 },
+    { from: 48, to: 48 },
+  ];
+  const [, now, future] = longestSilences(hours, windows);
+  expect(now).toMatchObject({ hours: 0, usual: 0 });
+  expect(future).toBeNull();
+});

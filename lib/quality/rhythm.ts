@@ -51,6 +51,11 @@ export function longestSilences(
   const found: (Silence | null)[] = [];
   const lengths: number[] = [];
   for (const { from, to } of windows) {
+    // No hour of it is over: nothing is known of its silence, and it is none to compare with.
+    if (from >= to) {
+      found.push(null);
+      continue;
+    }
     const worst = worstRun(hours, usual, from, to);
     const before = lengths.slice(-mostComparable);
     lengths.push(worst.hours);

@@ -31,7 +31,7 @@ export function shareFinding(
 ): Finding {
   const value = rows > 0 ? hits / rows : null;
   const expected = before.rows > 0 ? before.hits / before.rows : null;
-  const nothing = { value, expected, p: null, effect: null, floor: null, minimum };
+  const nothing = { value, expected, p: null, effect: null, floor: null, minimum, rows };
   if (value === null || expected === null) return nothing;
   const change = value - expected;
   const effect = side === "both" ? Math.abs(change) : Math.max(0, change);

@@ -14,7 +14,7 @@ export { chiSquareTest, gTest } from "./counts/contingency.ts";
 export { cramersV, cramersVCorrected } from "./counts/cramers-v.ts";
 export { hellinger, jensenShannon, lInfinity, totalVariation } from "./counts/distances.ts";
 export { type Permutation, permutationChiSquare } from "./counts/permutation.ts";
-export { fisherExact, twoProportionZ } from "./counts/proportion-tests.ts";
+export { fisherExact, pearsonExact, twoProportionZ } from "./counts/proportion-tests.ts";
 export { kullbackLeibler, populationStability } from "./counts/psi.ts";
 export { betaInc, fSf, studentTSf } from "./distributions/beta.ts";
 export { chiSquareQuantile, chiSquareSf } from "./distributions/chi-square.ts";

@@ -16,10 +16,12 @@ export const runLengths = {
 const hourly: readonly string[] = ["page-hinkley", "cusum", "ewma"];
 const ids = detectors.map((d) => d.id);
 
-function wanted({ least, most }: { least: number; most: number }) {
+export function lengthIn({ least, most }: { least: number; most: number }) {
   const message = `a whole number of values from ${least} to ${most}`;
-  return z.int(message).min(least, message).max(most, message).nullable().default(null);
+  return z.int(message).min(least, message).max(most, message);
 }
+
+const wanted = (range: { least: number; most: number }) => lengthIn(range).nullable().default(null);
 
 /** Order and repetition mean nothing, so that the same choice is the same settings. */
 const sorted = (list: string[] | null) => list && [...new Set(list)].sort();

@@ -1,6 +1,6 @@
 import type { PeriodRows } from "#lib/causes/index.ts";
 import type { RawColumn } from "#lib/performance/estimate/binning.ts";
-import { classesOf } from "#lib/performance/index.ts";
+import { classesOf, classReader } from "#lib/performance/index.ts";
 import type { Subject } from "#server/profiles/index.ts";
 import type { Placed, RawPeriod } from "./rows.ts";
 
@@ -44,7 +44,14 @@ export function outcomePairs(
     return { reference: pair(reference), current: pair(current) };
   }
   if (columns.task === "multiclass") {
-    return { reference: severalClasses(columns, reference), current: severalClasses(columns, current) };
+    const named = columns.outputs.map(({ column }) => ({ class: column.scoreClass, values: [] }));
+    const read = classReader(
+      classesOf("multiclass", { truth: reference.truth, predicted: null, scores: named }),
+    );
+    return {
+      reference: severalClasses(columns, reference, read),
+      current: severalClasses(columns, current, read),
+    };
   }
   const scored = columns.outputs.map(({ column }) => ({ class: column.scoreClass, values: [] }));
   const classes = classesOf("binary", { truth: reference.truth.map(plain), predicted: null, scores: scored });
@@ -62,7 +69,11 @@ function scoreOf(output: RawColumn | undefined, n: number, yes: string | null): 
   return Float64Array.from(output.values, (x) => (x === null ? Number.NaN : Number(plain(x) === yes)));
 }
 
-function severalClasses({ outputs }: OutcomeColumns, raw: RawPeriod): Pair {
+function severalClasses(
+  { outputs }: OutcomeColumns,
+  raw: RawPeriod,
+  read: ReturnType<typeof classReader>,
+): Pair {
   const scores = outputs.flatMap(({ column }, i) => {
     const values = raw.outputs[i];
     return column.role === "score" && values?.kind === "numeric" ? [{ name: column.scoreClass, values }] : [];
@@ -79,10 +90,10 @@ function severalClasses({ outputs }: OutcomeColumns, raw: RawPeriod): Pair {
     const own =
       said?.kind === "categorical" ? (said.values[i] ?? null) : said ? String(said.values[i]) : name;
     score[i] = scores.length > 0 ? best : own === null ? Number.NaN : 1;
-    classes.said.push(plain(own));
+    classes.said.push(read(own));
     const truth = raw.truth[i] ?? null;
-    classes.truth.push(plain(truth));
-    label[i] = truth === null || own === null ? Number.NaN : Number(plain(truth) === plain(own));
+    classes.truth.push(read(truth));
+    label[i] = truth === null || own === null ? Number.NaN : Number(read(truth) === read(own));
   }
   return { score, label, classes };
 }

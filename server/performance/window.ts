@@ -6,6 +6,7 @@ import {
   businessValue,
   calibrationCurve,
   type CalibrationPoint,
+  cellCount,
   type CellValues,
   classThresholds,
   isClassValues,
@@ -60,7 +61,7 @@ export type WindowOutcome = {
   thresholds: Priced[];
   /** Of several classes, each against the rest: at most 30, the first in order of name. */
   classes: { class: string; thresholds: Priced[] }[];
-  /** Of a yes-or-no model: what its own predictions were worth. */
+  /** Of a yes-or-no model: what its own predictions were worth; null where none of them has a label. */
   value: number | null;
   /** Of a ranking: queries whose order counts, and those without a relevant item, which no order suits better. */
   queries: { counted: number; irrelevant: number } | null;
@@ -133,7 +134,7 @@ function curvesOf(rows: OutcomeRows, classes: string[], worth: CellValues): Curv
         },
         calibration: calibrationCurve(sample),
         thresholds: priced(thresholdCurve(sample)),
-        value: businessValue(sample.cells, worth),
+        value: cellCount(sample.cells) > 0 ? businessValue(sample.cells, worth) : null,
       };
     }
     case "multiclass": {

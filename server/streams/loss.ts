@@ -1,4 +1,5 @@
 import { quote } from "#db/clickhouse/profile-sql.ts";
+import { booleanOf } from "#lib/ingest/cell.ts";
 import type { Outcome } from "#server/performance/index.ts";
 
 /**
@@ -14,7 +15,11 @@ export function logLoss({ task, label, scores }: Outcome): { sql: string; column
   }
   const named = scores.filter((s) => s.column.scoreClass !== null);
   if (task !== "multiclass" || named.length < 2) return undefined;
-  const cases = named.map((s) => `toString(y) = ${quote(s.column.scoreClass!)}, toFloat64(c${s.index})`);
+  const flag = label.column.kind === "boolean";
+  const stored = (name: string) => (flag ? (booleanOf(name) ?? name) : name);
+  const cases = named.map(
+    (s) => `toString(y) = ${quote(stored(s.column.scoreClass!))}, toFloat64(c${s.index})`,
+  );
   return { sql: lossOf(`multiIf(${cases.join(", ")}, NULL)`), columns: named.map((s) => s.index) };
 }
 

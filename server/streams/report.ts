@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Measured } from "#lib/stream/calibrate.ts";
 import { detectorOf } from "#lib/stream/index.ts";
-import { detectorsOf, wantedLength } from "#lib/stream/settings.ts";
+import { detectorsOf, lengthIn, runLengths, wantedLength } from "#lib/stream/settings.ts";
 import { parseInput } from "#server/drift/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
@@ -11,11 +11,20 @@ import { settingsOf } from "./settings.ts";
 import { signalsOf } from "./signals.ts";
 import { loadAlarms, loadRuns, type Run } from "./store.ts";
 
+/** A length as it stands in a query, or as a number. */
+function typed(range: (typeof runLengths)["event" | "hour"]) {
+  return z.preprocess(
+    (x) => (typeof x === "string" && x.trim() !== "" ? Number(x) : x),
+    lengthIn(range).optional(),
+  );
+}
+
 const input = z.object({
   model: z.string().min(1),
   version: z.string().min(1).optional(),
-  /** What was read at this wanted run length, also where another one is in force now. */
-  run_length: z.coerce.number<unknown>().int().positive().optional(),
+  /** What was read at these wanted run lengths, also where others are in force now; within what can be set. */
+  run_length: typed(runLengths.event),
+  hourly_run_length: typed(runLengths.hour),
 });
 
 const dayMs = 86_400_000;
@@ -24,10 +33,14 @@ const hourMs = 3_600_000;
 /** The body of GET /models/{m}/streams. */
 export async function streamsReport(ctx: ServiceContext, wanted: z.input<typeof input>) {
   authorize(ctx, "drift:read");
-  const { run_length: asked, ...place } = parseInput(input, wanted);
+  const { run_length: event, hourly_run_length: hour, ...place } = parseInput(input, wanted);
   const subject = await findSubject(ctx, place);
   const set = await settingsOf(ctx, subject);
-  const settings = asked === undefined ? set : { ...set, run_length: asked, hourly_run_length: asked };
+  const settings = {
+    ...set,
+    run_length: event ?? set.run_length,
+    hourly_run_length: hour ?? set.hourly_run_length,
+  };
   const [signals, held] = [await signalsOf(ctx, subject, settings), await loadRuns(ctx, subject)];
   const watched = signals.map((signal) => ({ signal, runs: runsInForce(held, signal, settings) }));
   const alarms = Map.groupBy(
@@ -50,7 +63,7 @@ export async function streamsReport(ctx: ServiceContext, wanted: z.input<typeof 
         run_length: wantedLength(settings, signal),
         values_per_day: rateOf(all, signal),
         rebuilding:
-          asked === undefined &&
+          (signal.hourly ? hour : event) === undefined &&
           all.length > 0 &&
           (runs.length < detectorsOf(settings, signal).length || behind(runs, all)),
         detectors: runs.map((run) => ({

@@ -78,6 +78,9 @@ test("bad settings are refused in words, readers set none, and a newer revision 
     "run_length: a whole number of values from 500 to 1000000.",
   );
   await expect(set(v, { run_length: 1000.5 })).rejects.toMatchObject({ code: "INVALID" });
+  await expect(reportOf(v, 5)).rejects.toThrow("run_length: a whole number of values from 500 to 1000000.");
+  const hourly = streamsReport(v.ctx, { model: v.model, hourly_run_length: "99" });
+  await expect(hourly).rejects.toThrow("hourly_run_length: a whole number of values from 100 to 100000.");
   await expect(set(v, { detectors: ["adwin"] })).rejects.toThrow("cusum or ewma");
   await expect(set(v, { signals: ["mean:none"] })).rejects.toThrow(
     "has no signal mean:none. It has mean:amount, prediction:guess.",

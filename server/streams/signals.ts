@@ -48,6 +48,20 @@ const meanOf = "mean:";
 /** Whether a signal has one value an hour, by its id. */
 export const isHourly = (id: string): boolean => id.startsWith(meanOf);
 
+type Side = [NonNullable<Signal["label"]>, string];
+
+/** Where only one of the two is stored as yes or no, the other's spellings are read as that. */
+function differing(...sides: [Side, Side]): string {
+  const flags = sides.filter(([placed]) => placed.column.kind === "boolean").length;
+  const texts = sides.map(([{ column }, sql]) => {
+    const text = `toString(${sql})`;
+    return flags === 1 && column.kind !== "boolean"
+      ? `multiIf(lower(${text}) IN ('1','true','t','yes','y','1.0'), '1', lower(${text}) IN ('0','false','f','no','n','0.0'), '0', ${text})`
+      : text;
+  });
+  return texts.join(" != ");
+}
+
 /** Everything of a version that could be watched. */
 export async function everySignal(ctx: ServiceContext, subject: Subject): Promise<Signal[]> {
   const signals: Signal[] = [];
@@ -56,7 +70,9 @@ export async function everySignal(ctx: ServiceContext, subject: Subject): Promis
     const { label, prediction, task, maturityMs } = outcome;
     const p = `c${prediction.index}`;
     const sql =
-      task === "regression" ? `toFloat64(y) - toFloat64(${p})` : `toFloat64(toString(y) != toString(${p}))`;
+      task === "regression"
+        ? `toFloat64(y) - toFloat64(${p})`
+        : `toFloat64(${differing([label, "y"], [prediction, p])})`;
     const [id, title] = task === "regression" ? ["residual", "Residual"] : ["error", "Error"];
     signals.push({ id, title, sql, label, columns: [prediction.index], hourly: false, maturityMs });
   }

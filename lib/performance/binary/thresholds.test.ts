@@ -36,3 +36,10 @@ test("a threshold is worth its four cells, each at its own price", () => {
   expect(businessValue({ tp: 3, fp: 2, fn: 1, tn: 10 }, { tp: 5, fp: -2, fn: -20, tn: 0.5 })).toBe(-4);
   expect(classThresholds({ scored: null }, 0)).toEqual([]);
 });
+
+test("without a labelled row there is no curve", () => {
+  const nothing = new Float64Array(0);
+  const rows = { task: "binary" as const, truth: Float64Array.of(Number.NaN), predicted: Float64Array.of(1) };
+  expect(thresholdCurve(binarySample({ ...rows, score: Float64Array.of(0.4) }))).toEqual([]);
+  expect(classThresholds({ scored: { truth: new Int32Array(0), scores: [nothing] } }, 0)).toEqual([]);
+});

@@ -9,8 +9,9 @@ export function thresholdCurve({ scored }: BinarySample): ThresholdPoint[] {
   return stepsOf(scored.positives, scored.negatives);
 }
 
-/** Both ascending. */
+/** Both ascending; without any row there is no curve. */
 function stepsOf(positives: Float64Array, negatives: Float64Array): ThresholdPoint[] {
+  if (positives.length + negatives.length === 0) return [];
   return Array.from({ length: 101 }, (_, i) => {
     const threshold = i / 100;
     const [fn, tn] = [firstAtLeast(positives, threshold), firstAtLeast(negatives, threshold)];

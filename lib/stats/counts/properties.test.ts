@@ -5,7 +5,7 @@ import { chiSquareTest, gTest } from "./contingency.ts";
 import { cramersV, cramersVCorrected } from "./cramers-v.ts";
 import { hellinger, jensenShannon, lInfinity, totalVariation } from "./distances.ts";
 import { permutationChiSquare } from "./permutation.ts";
-import { fisherExact, twoProportionZ } from "./proportion-tests.ts";
+import { fisherExact, pearsonExact, twoProportionZ } from "./proportion-tests.ts";
 import { kullbackLeibler, populationStability, type ZeroFill } from "./psi.ts";
 
 const cells = fc.integer({ min: 1, max: 12 }).chain((k) => {
@@ -100,7 +100,7 @@ describe("tests on counts", () => {
     );
   });
 
-  test("Fisher's p is the sum over all tables with the same margins that are not likelier", () => {
+  test("Fisher's p sums the tables of the same margins that are not likelier, Pearson's those that are as far off", () => {
     const choose = (n: number, k: number): number => (k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k);
     fc.assert(
       fc.property(
@@ -111,11 +111,14 @@ describe("tests on counts", () => {
         (m, n, a0, b0) => {
           const [a, b] = [Math.min(a0, m), Math.min(b0, n)];
           const weight = (x: number) => choose(m, x) * choose(n, a + b - x);
-          let sum = 0;
+          const far = (x: number) => Math.abs(x * (m + n) - m * (a + b));
+          let [sum, farther] = [0, 0];
           for (let x = Math.max(0, a + b - n); x <= Math.min(m, a + b); x++) {
             if (weight(x) <= weight(a) * (1 + 1e-9)) sum += weight(x);
+            if (far(x) >= far(a)) farther += weight(x);
           }
           expect(fisherExact(a, m, b, n)!).toBeCloseTo(sum / choose(m + n, a + b), 10);
+          expect(pearsonExact(a, m, b, n)!).toBeCloseTo(farther / choose(m + n, a + b), 10);
         },
       ),
     );

@@ -4,6 +4,8 @@
  * twoProportionZ: z = (a/m − b/n) / √(π(1−π)(1/m + 1/n)), π pooled; two-sided normal p; for large counts.
  * fisherExact: sum of the hypergeometric probabilities (margins fixed) not above that of the observed table,
  * the two-sided rule of SciPy and R; exact for any counts, conservative. `null` when m or n is 0.
+ * pearsonExact: sum of the hypergeometric probabilities of the tables whose chi-square is at least the observed one's,
+ * what its permutation on fixed margins converges to; Fisher's differs where the law is skewed.
  */
 import { hypergeometricDensity } from "../distributions/binomial.ts";
 import { normalSf } from "../distributions/normal.ts";
@@ -58,4 +60,19 @@ export function fisherExact(a: number, m: number, b: number, n: number): number 
   const right =
     mode < high ? sumOutwards(density, firstNotAbove(density, mode, high, limit), high, limit) : 0;
   return Math.min(1, left + right);
+}
+
+export function pearsonExact(a: number, m: number, b: number, n: number): number | null {
+  if (!(m > 0) || !(n > 0)) return null;
+  const successes = a + b;
+  const [low, high] = [Math.max(0, successes - n), Math.min(m, successes)];
+  // On fixed margins chi-square grows with the distance of one cell from its expected count.
+  const expected = (m * successes) / (m + n);
+  const distance = Math.abs(a - expected) - 1e-9 * (1 + expected);
+  if (low === high || distance <= 0) return 1;
+  const density = (x: number) => hypergeometricDensity(x, m, n, successes);
+  const [left, right] = [Math.floor(expected - distance), Math.ceil(expected + distance)];
+  const below = left >= low ? sumOutwards(density, left, low, Number.POSITIVE_INFINITY) : 0;
+  const above = right <= high ? sumOutwards(density, right, high, Number.POSITIVE_INFINITY) : 0;
+  return Math.min(1, below + above);
 }

@@ -74,7 +74,11 @@ export const streamRoutes: RestRoute[] = [
     summary:
       "Detectors that read value by value: thresholds, measured false alarms beside a dummy's, and alarms",
     params: z.object({ model: z.string() }),
-    query: z.object({ version: z.string().optional(), run_length: z.string().optional() }),
+    query: z.object({
+      version: z.string().optional(),
+      run_length: z.string().optional(),
+      hourly_run_length: z.string().optional(),
+    }),
     responses: { 200: { description: "Every detector on every signal", schema: report } },
     handle: async ({ ctx, params, query }) => ({ body: await streamsReport(ctx, { ...params, ...query }) }),
   }),
