@@ -32,6 +32,8 @@ export async function groupFindings(
     asOf: Date;
     tier?: number | null;
     performance?: PerformanceSince;
+    /** The chance that an incident is harmless, where its causes have been looked for. */
+    benign?: ReadonlyMap<number, number>;
     /** How far every stage has judged, by default all data: what ended later may still get findings, and does not resolve. */
     judged?: Date;
   },
@@ -116,6 +118,7 @@ async function prioritiseLive(
     asOf: Date;
     tier?: number | null;
     performance?: PerformanceSince;
+    benign?: ReadonlyMap<number, number>;
   },
 ): Promise<void> {
   const feedback = await feedbackOf(tx);
@@ -132,6 +135,7 @@ async function prioritiseLive(
       asOf: of.asOf.getTime(),
       performance: of.performance ?? (() => "unknown"),
       feedback,
+      benign: of.benign?.get(incident.id) ?? 0,
       fresh: of.done.opened.includes(incident.id),
     });
   }
