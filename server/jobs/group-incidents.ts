@@ -28,10 +28,16 @@ export const groupIncidents = defineJob({
         const newest = await newestEventEnd(own, subject);
         const asOf = new Date(Math.min(newest?.getTime() ?? 0, ctx.now().getTime()));
         const hour = hourOf(asOf);
-        const judged = new Date(judgedTo(subject.versionId));
+        const judged = judgedTo(subject.versionId);
         // An answer of the causes says how harmless it may be: the priority is computed again with it.
         const benign = await benignChances(own, { modelId });
-        const key = JSON.stringify([found.changedAt, found.active, hour, hourOf(judged), [...benign]]);
+        const key = JSON.stringify([
+          found.changedAt,
+          found.active,
+          hour,
+          ...[judged.from, judged.to].map((at) => hourOf(new Date(at))),
+          [...benign],
+        ]);
         if (done.get(modelId) === key) continue;
         const performance = await performanceSince(own, subject, asOf);
         await groupFindings(own, { model, modelId, asOf, tier: found.tier, performance, benign, judged });
