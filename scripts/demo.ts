@@ -3,9 +3,12 @@ import {
   demonstration,
   eventsBetween,
   idColumn,
+  lineageOf,
   type SimulatedModel,
   simulatedModels,
+  surroundings,
   timeColumn,
+  type TruthModel,
 } from "#tests/generators/index.ts";
 import { call, type DemoTarget } from "./demo-client.ts";
 import { referenceCsv } from "./demo-rows.ts";
@@ -13,6 +16,7 @@ import { demoVersion, sendEvents, sendLabels } from "./demo-simulate.ts";
 import { readDemoState, writeDemoState } from "./demo-state.ts";
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const hoursPerRequest = 120;
 
 type Progress = (rows: number, seconds: number) => void;
@@ -39,6 +43,12 @@ export async function loadDemo(options: LoadOptions): Promise<Loaded> {
     rows += more;
     options.onProgress?.(rows, seconds());
   };
+  // Messages go to the console's bell, and to nobody else.
+  await call(options, {
+    method: "PUT",
+    path: "/channels/console",
+    body: JSON.stringify({ kind: "in-app" }),
+  });
   await Promise.all(simulatedModels.map((model) => loadModel(options, model, anchor, count)));
   await writeDemoState(options.dataDir, { ...state, loaded: true });
   return { anchor: new Date(anchor), rows, seconds: seconds(), alreadyThere: false };
@@ -52,6 +62,7 @@ async function loadModel(
 ): Promise<void> {
   await declare(target, model);
   count(await loadReference(target, model, anchor));
+  await surround(target, model.name as TruthModel, anchor);
   let sent = 0;
   for (const span of spans()) {
     const events = await sendEvents({ ...target, anchor, ...span }, model);
@@ -76,6 +87,18 @@ async function declare(target: DemoTarget, model: SimulatedModel): Promise<void>
   await call(target, { method: "PUT", path: `/models/${model.name}`, body });
   const version = JSON.stringify({ segments: model.segments });
   await call(target, { method: "PUT", path: versionPath(model), body: version });
+}
+
+/** Where the features come from, and what was changed there; told again, it is the same. */
+async function surround(target: DemoTarget, model: TruthModel, anchor: number): Promise<void> {
+  const body = JSON.stringify(lineageOf(model));
+  await call(target, { method: "PUT", path: `/models/${model}/lineage`, body });
+  const changes = surroundings
+    .filter((s) => s.model === model)
+    .map(({ kind, subject, hour, before, after }) => {
+      return { kind, subject, model, at: new Date(anchor + hour * hourMs).toISOString(), before, after };
+    });
+  await call(target, { method: "POST", path: "/changes", body: JSON.stringify({ changes }) });
 }
 
 type Version = { reference: { rows: number } | null; events: number };

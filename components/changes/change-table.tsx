@@ -1,3 +1,4 @@
+import { changeFailed, changeWords } from "#lib/format/change-words.ts";
 import { moment } from "#lib/format/time.ts";
 import { Scroll } from "../ui/scroll.tsx";
 import { TableHead } from "../ui/table-head.tsx";
@@ -7,6 +8,8 @@ type Row = {
   kind: string;
   at: string;
   subject: string;
+  before?: unknown;
+  after?: unknown;
   model: string | null;
   url: string | null;
   origin: string;
@@ -23,8 +26,8 @@ const told: Record<string, string> = {
 export function ChangeTable({ rows, timeZone }: { rows: readonly Row[]; timeZone: string }) {
   return (
     <Scroll label="Changes">
-      <table className="w-full min-w-[640px] border-collapse">
-        <TableHead names={["When", "Kind", "What", "Model", "Told by"]} cell={cell} />
+      <table className="w-full min-w-[760px] border-collapse">
+        <TableHead names={["When", "Kind", "What", "Difference", "Model", "Told by"]} cell={cell} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id} className="border-line border-b">
@@ -39,6 +42,9 @@ export function ChangeTable({ rows, timeZone }: { rows: readonly Row[]; timeZone
                   row.subject
                 )}
               </th>
+              <td className={`${cell} max-w-[28rem] break-words`}>
+                <Difference before={row.before ?? null} after={row.after ?? null} />
+              </td>
               <td className={cell}>{row.model ?? "whole project"}</td>
               <td className={cell}>{told[row.origin] ?? row.origin}</td>
             </tr>
@@ -47,4 +53,10 @@ export function ChangeTable({ rows, timeZone }: { rows: readonly Row[]; timeZone
       </table>
     </Scroll>
   );
+}
+
+/** What was before and after; a run that did not end well stands out. */
+function Difference(changed: { before: unknown; after: unknown }) {
+  const words = changeWords(changed) ?? "–";
+  return changeFailed(changed) ? <strong className="font-medium text-drift">{words}</strong> : words;
 }

@@ -1,7 +1,7 @@
 import type { Lineage, LineageNode } from "#lib/lineage/index.ts";
 import { nodeKinds } from "#lib/lineage/index.ts";
 
-export const box = { width: 180, height: 30, gapX: 70, gapY: 14, pad: 12 };
+export const box = { width: 172, height: 42, gapX: 52, gapY: 12, pad: 12 };
 
 export type Placed = LineageNode & { x: number; y: number };
 export type Drawing = {

@@ -39,11 +39,10 @@ export function LineageDrawing({ graph }: { graph: Lineage }) {
               title={n.name}
               onClick={() => setChosen(n.id === chosen ? null : n.id)}
               style={{ left: n.x, top: n.y, width: box.width, height: box.height }}
-              className={`absolute flex items-center gap-1 overflow-hidden rounded-md border bg-surface px-2 text-left text-[12px] whitespace-nowrap ${n.id === chosen ? "border-accent" : "border-line hover:bg-surface-raised"}`}
+              className={`absolute flex flex-col justify-center overflow-hidden rounded-md border bg-surface px-2 text-left text-[12px] leading-tight whitespace-nowrap ${n.id === chosen ? "border-accent" : "border-line hover:bg-surface-raised"}`}
             >
-              <span className="font-mono text-[10px] text-ink-muted">{n.kind.slice(0, 4)}</span>
-              <span className="sr-only">{n.kind} </span>
-              {short(n.name)}
+              <span className="text-[10px] text-ink-muted">{n.kind}</span>
+              <span>{short(n.name)}</span>
             </button>
           ))}
         </div>

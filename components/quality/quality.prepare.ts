@@ -95,6 +95,7 @@ const shares = new Set([
   "unparsable",
   "range",
   "unseen",
+  "labels",
   "duplicates",
   "refused",
   "schema_change",

@@ -1,8 +1,8 @@
 "use client";
 
 import { type KeyboardEvent, useEffect, useRef } from "react";
-import { tickName } from "#lib/format/time.ts";
 import {
+  axisRows,
   type IncidentTimeline,
   layoutOf,
   type Mark,
@@ -10,6 +10,7 @@ import {
   placeOf,
   plans,
   scrollStart,
+  tickText,
   type TimelineCause,
 } from "#lib/timeline/index.ts";
 import { Gutter, gutterWidth } from "./gutter.tsx";
@@ -88,12 +89,11 @@ export function Drawing({ timeline, plan = plans.whole, onPick }: Props) {
           {layout.ticks.map(({ x, at }) => (
             <g key={at}>
               <line x1={x} x2={x} y1={sizes.axis - 8} y2={layout.height} stroke="var(--line)" />
-              <text x={x + 3} y={13} fill="var(--ink-muted)">
-                {new Date(at).toISOString().slice(5, 16).replace("T", " ")}
-              </text>
-              <text x={x + 3} y={27} fill="var(--ink)">
-                {tickName(new Date(at).toISOString(), "day", zone)}
-              </text>
+              {axisRows(zone).map(({ kind, y }) => (
+                <text key={kind} x={x + 3} y={y} fill={kind === "utc" ? "var(--ink-muted)" : "var(--ink)"}>
+                  {tickText(kind, at, zone)}
+                </text>
+              ))}
             </g>
           ))}
           {layout.symptoms.map((lane) => (

@@ -1,4 +1,4 @@
-import { type Layout, sizes } from "#lib/timeline/index.ts";
+import { axisRows, type Layout, sizes } from "#lib/timeline/index.ts";
 import { heightOf } from "./scale.prepare.ts";
 
 /** A mark at the very start of the axis is drawn whole. */
@@ -17,8 +17,8 @@ export function Gutter({ layout, timeZone }: { layout: Layout; timeZone: string 
       className="sticky left-0 z-10 block shrink-0 bg-surface"
       aria-hidden="true"
     >
-      {["UTC", timeZone].map((zone, line) => (
-        <text key={line === 0 ? "utc" : "local"} x={8} y={13 + 14 * line} fill="var(--ink-muted)">
+      {axisRows(timeZone).map(({ kind, zone, y }) => (
+        <text key={kind} x={8} y={y} fill="var(--ink-muted)">
           {cut(zone, 22)}
         </text>
       ))}

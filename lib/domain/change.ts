@@ -21,6 +21,6 @@ export function changeOfAct(
   subject: string,
 ): { kind: (typeof changeKinds)[number]; model: string } | null {
   const kind = own[action];
-  const model = /^(?:model|version|monitor):([^/]+)/.exec(subject)?.[1];
+  const model = /^(?:model|version|monitors?):([^/]+)/.exec(subject)?.[1];
   return kind && model ? { kind, model } : null;
 }

@@ -14,6 +14,8 @@ export type GroupFinding = Span & {
   id: number;
   /** The column, or what else it is about. */
   subject: string;
+  /** The column that it is about, whichever monitor saw it and by which check; null where it is about none. */
+  column: string | null;
   /** What found it (a monitor, a segment, a kind): only the same one can come back. */
   watcher: string;
   /** End of the window in which the rule had been crossed for long enough. */

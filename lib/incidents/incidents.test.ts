@@ -19,6 +19,7 @@ function finding(id: number, more: Partial<GroupFinding> = {}): GroupFinding {
   return {
     id,
     subject: `f${id}`,
+    column: null,
     watcher: "1 ",
     onset,
     onsetHigh: onset + 2 * day,
@@ -124,6 +125,26 @@ describe("grouping", () => {
     const over = [finding(1, { subject: "a", closedAt: 3 * day, state: "closed" }), near[1]!];
     expect(planGroups({ findings: over, incidents: [], ancestors })).toHaveLength(2);
     expect(plan(near)).toHaveLength(2);
+  });
+
+  it("joins what different monitors see of one column while it goes on, and no later trouble", () => {
+    const drift = finding(1, { subject: "weight", column: "weight", incident: 1 });
+    const range = (onset: number, more: Partial<GroupFinding> = {}) =>
+      finding(2, { subject: "weight/range", column: "weight", watcher: "2 ", onset, ...more });
+    const live = [{ id: 1, state: "open", resolution: null }] as const;
+    expect(plan([drift, range(3 * day)], live)).toMatchObject([{ kind: "attach", incident: 1 }]);
+    expect(plan([drift, range(8 * day)], live)).toMatchObject([{ kind: "open" }]);
+    expect(plan([drift, range(3 * day, { column: "height" })], live)).toMatchObject([{ kind: "open" }]);
+    const over = { ...drift, closedAt: 3 * day, state: "closed" as const };
+    expect(plan([over, range(3 * day)], live)).toMatchObject([{ kind: "open" }]);
+    for (const resolution of ["automatic", "person"] as const) {
+      const held = [{ id: 1, state: "resolved", resolution }] as const;
+      expect(plan([drift, range(3 * day)], held).some((d) => d.kind === "open")).toBe(true);
+    }
+    // What comes from one source is joined by its column too, whichever check saw it.
+    const height = finding(3, { subject: "b", column: "b", onset: 5 * day });
+    const seen = [finding(2, { subject: "a/range", column: "a" }), height];
+    expect(ids(planGroups({ findings: seen, incidents: [], ancestors }))).toEqual([["open", 2, 3]]);
   });
 
   it("reopens what ended by itself and came back within four windows", () => {

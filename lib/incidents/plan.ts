@@ -2,7 +2,7 @@ import type { Ancestors, GroupFinding, GroupIncident } from "./finding.ts";
 
 /** What came back within so many windows is the same incident. */
 export const flapWindows = 4;
-/** Subjects that share lineage belong together when their onsets lie at most so many windows apart. */
+/** Findings in one column, and subjects that share lineage, belong together when their onsets lie at most so many windows apart. */
 export const lineageWindows = 7;
 
 export type Decision =
@@ -17,8 +17,8 @@ type Input = {
 
 /**
  * Which findings of one model make an incident, and which join one. Two findings belong together when their onset
- * intervals overlap, when what they are about shares lineage and they go on at the same time, or when the second is
- * the first come back within a few windows. A resolved incident absorbs nothing; it is reopened by what comes back at
+ * intervals overlap, when what they are about is the same or shares lineage and they go on at the same time, or when the
+ * second is the first come back within a few windows. A resolved incident absorbs nothing; it is reopened by what comes back at
  * once, and only where nobody had resolved it. The order of the findings does not matter.
  */
 export function planGroups({ findings, incidents, ancestors }: Input): Decision[] {
@@ -89,7 +89,7 @@ function joinLineage(
   const under = new Map<string, number[]>();
   for (const [i, f] of sorted.entries()) {
     if (!live[i]) continue;
-    for (const node of ancestors.get(f.subject) ?? []) {
+    for (const node of placesOf(f, ancestors)) {
       const members = under.get(node);
       if (members) members.push(i);
       else under.set(node, [i]);
@@ -105,6 +105,13 @@ function joinLineage(
       }
     }
   }
+}
+
+/** Where a finding is: in what it is about itself, and in all that this comes from. */
+function placesOf(f: GroupFinding, ancestors: Ancestors): string[] {
+  const name = f.column ?? f.subject;
+  const own = JSON.stringify([f.column === null ? "subject" : "column", name]);
+  return [own, ...[...(ancestors.get(name) ?? [])].map((node) => JSON.stringify(["node", node]))];
 }
 
 function decide(members: GroupFinding[], byId: ReadonlyMap<number, GroupIncident>): Decision[] {

@@ -91,7 +91,7 @@ export function ancestorsOf({ nodes, edges }: Lineage): Map<string, Set<string>>
   return found;
 }
 
-/** Both graphs: nodes of the same kind and name are one; edges once. What was declared keeps its ids. */
+/** Both graphs: a learned node of a declared one's kind and name is that one; edges once. What was declared keeps its ids. */
 export function mergeLineage(declared: Lineage, learned: Lineage): Lineage {
   const nodes = [...declared.nodes];
   const ids = new Map(nodes.map((n) => [`${n.kind} ${n.name}`, n.id]));
@@ -106,7 +106,6 @@ export function mergeLineage(declared: Lineage, learned: Lineage): Lineage {
     const id = taken.has(node.id) ? `learned:${node.id}` : node.id;
     taken.add(id);
     renamed.set(node.id, id);
-    ids.set(`${node.kind} ${node.name}`, id);
     nodes.push({ ...node, id });
   }
   const edges = new Map(declared.edges.map((e) => [JSON.stringify([e.from, e.to]), e]));

@@ -12,8 +12,9 @@ export type LearnedEdge = { fromNode: number; toNode: number; fromField: string;
 /**
  * What the runs of a project say about a model's features. A field with a feature's name is that feature where its data
  * set is the last in its chain that has the field; upstream of it, data sets are sources and jobs
- * transformations. Where column lineage is known for a field, only the columns it comes from lead to it. Empty where no
- * run wrote a field that the model has.
+ * transformations. Where column lineage is known for a field, only the columns it comes from lead to it, through the job that
+ * wrote it: a job that makes fields from different data sets stands once for each set of them, so that no field seems to
+ * come from another one's data. Empty where no run wrote a field that the model has.
  */
 export function learnedLineage(
   nodes: readonly LearnedNode[],
@@ -51,6 +52,16 @@ export function learnedLineage(
       }
     }
   };
+  const jobId = (n: LearnedNode) => `${n.kind}:${n.namespace}/${n.name}`;
+  /** The jobs that wrote a data set from these: those that read one of them, else all that wrote it. */
+  const writersOf = (node: number, sources: readonly LearnedNode[]): LearnedNode[] => {
+    if (sources.length === 0) return [];
+    const jobs = (into.get(node) ?? [])
+      .flatMap((e) => byId.get(e.fromNode) ?? [])
+      .filter((n) => n.kind === "job");
+    const readers = jobs.filter((j) => into.get(j.id)?.some((e) => sources.some((s) => s.id === e.fromNode)));
+    return readers.length > 0 ? readers : jobs;
+  };
   const holders = groupBy(
     nodes.flatMap((node) =>
       node.kind === "dataset"
@@ -69,12 +80,19 @@ export function learnedLineage(
       into,
     )) {
       const columns = fieldsInto.get(`${node.id} ${name}`) ?? [];
-      for (const c of columns) {
-        const from = byId.get(c.fromNode);
-        if (!from) continue;
-        link(add(from), id);
-        climb(from.id);
+      const sources = [...new Set(columns.map((c) => c.fromNode))].flatMap((n) => byId.get(n) ?? []);
+      for (const from of sources) climb(from.id);
+      const through = writersOf(node.id, sources);
+      for (const job of through) {
+        const own = `${jobId(job)}#${sources
+          .map((s) => s.id)
+          .toSorted((a, b) => a - b)
+          .join("+")}`;
+        out.nodes.set(own, { id: own, kind: "transformation", name: `${job.namespace}/${job.name}` });
+        for (const from of sources) link(add(from), own);
+        link(own, id);
       }
+      if (through.length === 0) for (const from of sources) link(add(from), id);
       if (columns.length > 0) continue;
       link(add(node), id);
       climb(node.id);

@@ -10,6 +10,7 @@ import {
   type Lineage,
   mergeLineage,
   sharedWith,
+  tieToModel,
 } from "./index.ts";
 
 const known = { features: new Set(["age", "income"]), versions: new Set(["1"]) };
@@ -113,8 +114,36 @@ describe("what runs told of", () => {
   it("follows columns where their lineage is known", () => {
     const columns = [...edges, { fromNode: 1, toNode: 3, fromField: "birthday", toField: "age" }];
     const found = learnedLineage(nodes, columns, known.features);
-    expect(found.edges).toContainEqual({ from: "dataset:db/people", to: "feature:age" });
+    const through = "job:etl/features#1";
+    expect(found.nodes).toContainEqual({ id: through, kind: "transformation", name: "etl/features" });
+    expect(found.edges).toContainEqual({ from: "dataset:db/people", to: through });
+    expect(found.edges).toContainEqual({ from: through, to: "feature:age" });
     expect(ancestorsOf(found).get("age")).not.toContain("dataset:db/features");
+    // Without a job, as a DatasetEvent tells it, the data set leads to the field by itself.
+    const bare = learnedLineage(nodes, columns.slice(3), known.features);
+    expect(bare.edges).toContainEqual({ from: "dataset:db/people", to: "feature:age" });
+  });
+  it("keeps fields apart that one job makes from different data sets", () => {
+    const more = [...nodes, data(5, "payroll", ["gross"])];
+    const column = (fromNode: number, fromField: string, toField: string) => ({
+      fromNode,
+      toNode: 3,
+      fromField,
+      toField,
+    });
+    const both = [...edges, whole(5, 2), column(1, "birthday", "age"), column(5, "gross", "income")];
+    const found = learnedLineage(more, both, new Set(["age", "income"]));
+    const jobs = found.nodes.filter((n) => n.kind === "transformation" && n.name === "etl/features");
+    expect(jobs.map((n) => n.id)).toEqual(["job:etl/features#1", "job:etl/features#5"]);
+    expect(ancestorsOf(found).get("income")).toEqual(
+      new Set(["feature:income", "job:etl/features#5", "dataset:db/payroll"]),
+    );
+    expect(mergeLineage({ nodes: [], edges: [] }, found)).toEqual(found);
+    const declared: Lineage = {
+      nodes: [{ id: "t", kind: "transformation", name: "etl/features" }],
+      edges: [],
+    };
+    expect(mergeLineage(declared, found).nodes.filter((n) => n.kind === "transformation")).toHaveLength(1);
   });
   it("ends on rings, and is empty where nothing fits", () => {
     const ring = learnedLineage(nodes, [...edges, whole(3, 2)], known.features);
@@ -163,4 +192,14 @@ describe("what lies downstream", () => {
     expect(sharedWith(own, graph("x", "elsewhere"), { features: ["x"], origins: [] })).toEqual([]);
     expect(sharedWith(own, { nodes: [], edges: [] }, { features: ["x"], origins: ["t"] })).toEqual([]);
   });
+});
+
+it("features lead to the version at work and its metrics, once each", () => {
+  const model = { version: "7", features: new Set(["age"]), metrics: ["auroc", "brier"] };
+  const tied = tieToModel(graph, model);
+  const names = downstreamOf(tied, { features: ["age"], origins: [] }).map((n) => `${n.kind} ${n.name}`);
+  for (const name of ["version 7", "metric auroc", "metric brier"]) expect(names).toContain(name);
+  expect(tieToModel(tied, model)).toEqual(tied);
+  expect(tieToModel({ nodes: [], edges: [] }, model)).toEqual({ nodes: [], edges: [] });
+  expect(tieToModel(graph, { ...model, features: new Set(["other"]) })).toEqual(graph);
 });

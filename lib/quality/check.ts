@@ -48,6 +48,17 @@ export type Usual = { rows: number; dispersion: number; windows: number; residua
 /** The longest silence of a window, in hours, and how many rows it usually would have had. */
 export type Silence = { hours: number; missed: number; usual: number | null; dispersion: number };
 
+/** Labels of a window's rows by an age at which they usually have come, and what earlier windows had at that age. */
+export type LabelArrival = {
+  ageHours: number;
+  rows: number;
+  /** Share of the rows whose label came by that age; of the earlier windows the median. */
+  share: number;
+  usual: number;
+  /** Rows and number of the earlier windows, and how much more than chance they differ. */
+  before: { rows: number; windows: number; dispersion: number };
+};
+
 /** All rows of one window. */
 export type RowsWindow = {
   rows: number;
@@ -64,6 +75,8 @@ export type RowsWindow = {
     refusedForSchema: number;
     revisions: readonly string[];
   } | null;
+  /** Null where labels are not due yet, or nobody knows when they would be. */
+  labels: LabelArrival | null;
   referenceRows: number;
 };
 

@@ -3,6 +3,7 @@ import { cardinality } from "./checks/cardinality.ts";
 import { constant } from "./checks/constant.ts";
 import { duplicates } from "./checks/duplicates.ts";
 import { freshness } from "./checks/freshness.ts";
+import { labels } from "./checks/labels.ts";
 import { notFinite } from "./checks/not-finite.ts";
 import { nullRate } from "./checks/null-rate.ts";
 import { range } from "./checks/range.ts";
@@ -23,6 +24,7 @@ export const checks = [
   constant,
   volume,
   freshness,
+  labels,
   duplicates,
   refused,
   schemaChange,

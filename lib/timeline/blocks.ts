@@ -16,10 +16,15 @@ type Write = (text: string) => string;
 
 const figure = (x: number | null) => (x === null ? "–" : String(Number(x.toPrecision(4))));
 const minute = (at: string | number) => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+/** Instants within a sentence as they stand elsewhere in the export. */
+const readable = (text: string) => text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z/g, minute);
+/** What another sentence follows. */
+const closed = (text: string) => (/[.!?]$/.test(text.trimEnd()) ? text : `${text.trimEnd()}.`);
 const signed = (ms: number) => (ms < 0 ? `−${duration(-ms)}` : duration(ms));
 
-export function blocksOf(timeline: IncidentTimeline, write: Write): Block[] {
+export function blocksOf(timeline: IncidentTimeline, asIs: Write): Block[] {
   const { incident } = timeline;
+  const write = (text: string) => asIs(readable(text));
   const onset = symptomOnset(timeline);
   const delay = detectionDelay(timeline);
   const snapshot = snapshotInForce(timeline);
@@ -39,7 +44,7 @@ export function blocksOf(timeline: IncidentTimeline, write: Write): Block[] {
     ...laneKinds.flatMap((lane): Block[] => {
       const items = timeline.marks
         .filter((m) => m.lane === lane)
-        .map((m) => `${minute(m.at)}: ${write(m.text)} Known since ${minute(m.recorded_at)}.`);
+        .map((m) => `${minute(m.at)}: ${write(closed(m.text))} Known since ${minute(m.recorded_at)}.`);
       const body: Block =
         items.length > 0 ? { kind: "list", items } : { kind: "text", text: "Nothing is known." };
       return [{ kind: "heading", text: laneNames[lane] }, body];
@@ -78,10 +83,10 @@ function causeBlocks(snapshot: CauseSnapshot, write: Write): Block[] {
   const hashes = Object.entries((snapshot.bounds["queries"] ?? {}) as Record<string, string>);
   const queries = hashes.map(([name, hash]) => `${write(name)} ${write(hash)}`).join(", ") || "not stored";
   const items = snapshot.causes.map((c) => ({
-    text: `${write(c.sentence)} ${Math.round(100 * c.probability)} % likely.`,
+    text: `${write(closed(c.sentence))} ${Math.round(100 * c.probability)} % likely.`,
     under: c.evidence.map(
       (e) =>
-        `${write(e.text)} Value ${figure(e.value)}, threshold ${figure(e.threshold)}, n = ${e.n}. Refuted by: ${write(e.refuted_by)}`,
+        `${write(closed(e.text))} Value ${figure(e.value)}, threshold ${figure(e.threshold)}, n = ${e.n}. Refuted by: ${write(closed(e.refuted_by))}`,
     ),
   }));
   const text =

@@ -1,5 +1,6 @@
 /** A timeline as a page without scripts, for frames on pages elsewhere: the drawing, then the words of the exports. */
 import { type Block, blocksOf } from "./blocks.ts";
+import { sizes } from "./layout.ts";
 import { type Shape, shapesOf } from "./shapes.ts";
 import { tones } from "./tones.ts";
 import type { IncidentTimeline } from "./types.ts";
@@ -20,7 +21,9 @@ export const embedStyle = [
   `@media (prefers-color-scheme:dark){:root{${variables("dark")}}}`,
   "body{margin:0;padding:16px;background:var(--paper);color:var(--ink);font:13px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}",
   "h1{font-size:18px;margin:0 0 8px}h2{font-size:14px;margin:16px 0 4px}ul,ol{margin:0;padding-left:18px}p{margin:4px 0}",
-  ".scroll{overflow-x:auto}svg{display:block;font-size:11px}",
+  ".scroll{overflow-x:auto}svg{display:block;flex:none;font-size:11px}",
+  `.lanes{display:flex;scroll-padding-left:${sizes.gutter}px;animation:begin .5s}.names{position:sticky;left:0;background:var(--paper)}`,
+  ".onset{scroll-snap-align:start;scroll-initial-target:nearest}@keyframes begin{0%,99%{scroll-snap-type:x mandatory}}",
   "table{border-collapse:collapse}th,td{white-space:nowrap;padding:2px 16px 2px 0;text-align:left;font-variant-numeric:tabular-nums}",
   "tr{border-bottom:1px solid var(--line)}:focus-visible{outline:2px solid var(--accent)}",
 ].join("");
@@ -64,9 +67,16 @@ function htmlOf(block: Block): string {
 }
 
 function drawingOf(timeline: IncidentTimeline): string {
-  const { width, height, shapes } = shapesOf(timeline, 1080);
-  const svg = `<svg width="${width}" height="${height}" role="img" aria-label="Timeline">${shapes.map(markOf).join("")}</svg>`;
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Lanes">${svg}</div>`;
+  const { width, height, shapes, band } = shapesOf(timeline, 1080);
+  const { gutter } = sizes;
+  // Without scripts: the names stay, and the view begins at the third part, which the style sheet snaps to once.
+  const onset = band ? Math.max(gutter + 1, Math.floor(band.x0) - 24) : gutter + 1;
+  const part = (name: string, from: number, to: number, inner: string) =>
+    `<svg class="${name}" width="${to - from}" height="${height}" viewBox="${from} 0 ${to - from} ${height}" ` +
+    `${inner === "" ? 'aria-hidden="true"><use href="#drawn"/>' : `role="img" aria-label="Timeline"><g id="drawn">${inner}</g>`}</svg>`;
+  const before = part("", gutter, onset, "");
+  const rest = part("onset", onset, width, shapes.map(markOf).join(""));
+  return `<div class="scroll lanes" tabindex="0" role="region" aria-label="Lanes">${part("names", 0, gutter, "")}${before}${rest}</div>`;
 }
 
 const tone = (name: string) => `"var(--${name})"`;

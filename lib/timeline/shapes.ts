@@ -1,5 +1,5 @@
 /** A timeline as simple shapes in pixels, so that a page without scripts and a document draw the same picture. */
-import { tickName } from "../format/time.ts";
+import { axisRows, tickText } from "./axis.ts";
 import { type Layout, layoutOf, placeOf, sizes } from "./layout.ts";
 import type { IncidentTimeline, SymptomPoint } from "./types.ts";
 
@@ -73,7 +73,7 @@ const rect = (
 export function shapesOf(
   timeline: IncidentTimeline,
   width: number,
-): { width: number; height: number; shapes: Shape[] } {
+): { width: number; height: number; shapes: Shape[]; band: Layout["band"] } {
   const layout = layoutOf(timeline, width);
   const place = placeOf(timeline.axis, width);
   const { height, band, ticks, symptoms, heat, lanes, arrows } = layout;
@@ -81,8 +81,7 @@ export function shapesOf(
   const under = height - sizes.axis;
   const shapes: Shape[] = [
     ...(band ? [rect([band.x0, Math.max(band.x0 + 2, band.x1)], sizes.axis - 6, under, "watch", 0.16)] : []),
-    text(8, 13, "UTC", "muted"),
-    text(8, 27, cut(zone, 22), "muted"),
+    ...axisRows(zone).map((row) => text(8, row.y, cut(row.zone, 22), "muted")),
     ...ticks.flatMap(({ x, at }) => [
       line(
         [
@@ -93,10 +92,9 @@ export function shapesOf(
       ),
       ...(x > width - 64
         ? []
-        : [
-            text(x + 3, 13, new Date(at).toISOString().slice(5, 16).replace("T", " "), "muted"),
-            text(x + 3, 27, tickName(new Date(at).toISOString(), "day", zone)),
-          ]),
+        : axisRows(zone).map(({ kind, y }) =>
+            text(x + 3, y, tickText(kind, at, zone), kind === "utc" ? "muted" : "ink"),
+          )),
     ]),
     ...symptoms.flatMap((lane) => symptomShapes(lane, place)),
     ...heat.flatMap((lane) => heatShapes(lane, place)),
@@ -113,7 +111,7 @@ export function shapesOf(
       ),
     ]),
   ];
-  return { width, height, shapes };
+  return { width, height, shapes, band };
 }
 
 /** Twelve pieces of the cubic curve that leaves and arrives upright. */

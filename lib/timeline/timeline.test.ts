@@ -1,6 +1,17 @@
-import { type Arbitrary, array, assert, constantFrom, integer, property, record, tuple } from "fast-check";
+import {
+  type Arbitrary,
+  array,
+  assert,
+  constantFrom,
+  integer,
+  property,
+  record,
+  sample,
+  tuple,
+} from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  axisRows,
   detectionDelay,
   type IncidentTimeline,
   instantsOf,
@@ -15,6 +26,7 @@ import {
   sizes,
   snapshotInForce,
   symptomOnset,
+  tickText,
 } from "./index.ts";
 import { laneKinds } from "./lanes.ts";
 
@@ -196,7 +208,31 @@ describe("a smaller drawing and a narrow screen", () => {
   });
 });
 
+describe("the axis", () => {
+  it("has one line where the model's zone is UTC, else UTC and the zone", () => {
+    expect(axisRows("UTC")).toEqual([{ kind: "local", zone: "UTC", y: 27 }]);
+    expect(axisRows("Etc/UTC").map((r) => r.zone)).toEqual(["UTC"]);
+    expect(axisRows("Asia/Tokyo").map((r) => r.zone)).toEqual(["UTC", "Asia/Tokyo"]);
+    const at = Date.UTC(2026, 0, 4, 15);
+    expect(tickText("utc", at, "Asia/Tokyo")).toBe("01-04 15:00");
+    expect(tickText("local", at, "Asia/Tokyo")).toBe("5 Jan");
+  });
+});
+
 describe("the document", () => {
+  it("writes instants as minutes and lets no sentence run into the next", () => {
+    const mark = {
+      at: iso(3),
+      recorded_at: iso(4),
+      lane: "changes" as const,
+      text: `deploy: x since ${iso(2)}`,
+    };
+    const [timeline] = sample(timelines, { numRuns: 1, seed: 2 });
+    const text = markdownOf({ ...timeline!, marks: [mark] });
+    expect(text).toContain("deploy: x since 2026-01-01 02:00 UTC. Known since 2026-01-01 04:00 UTC.");
+    expect(text).not.toMatch(/\d{4}-\d\d-\d\dT/);
+  });
+
   it("has every event, and no markup that came from outside", () => {
     assert(
       property(timelines, (timeline) => {

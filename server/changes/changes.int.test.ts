@@ -50,6 +50,22 @@ it("records a change once however often it is told of, and many at once or none"
   expect((await post("/changes", { ...change, url: "javascript:alert(1)" })).status).toBe(422);
 });
 
+it.each([
+  ["1.9", "2.0"],
+  ["1.10", "true"],
+  ["null", "[1]"],
+  ['"x"', 1.5],
+  [false, ["a"]],
+  [null, ""],
+])("gives before %j and after %j back as they came", async (before, after) => {
+  const change = { kind: "configuration", at: "2026-03-02T10:00:00Z", subject: "library", before, after };
+  const { body } = await post("/changes", change);
+  expect(body).toMatchObject({ before, after });
+  expect(
+    (await list("from=2026-03-02T00:00:00Z")).find((c) => c.id === (body as { id: number }).id),
+  ).toMatchObject({ before, after });
+});
+
 it("takes GitHub's webhooks by their signature, each once, and only of the repository that was named", async () => {
   const { status, body: hook } = await post("/hooks/github", { model: "loans", repository: "acme/scoring" });
   expect(status).toBe(201);

@@ -14,6 +14,6 @@ export { cutRange, resolveRange } from "./range.ts";
 export { unknownSegment } from "./scored.ts";
 export { newestMultivariate } from "./multivariate/newest.ts";
 export { type MultivariateReport, multivariateReport } from "./multivariate/report.ts";
-export { multivariateReach, scoreMultivariate } from "./multivariate/score.ts";
+export { judgedSince, multivariateReach, scoreMultivariate } from "./multivariate/score.ts";
 export { multivariateSeries } from "./multivariate/series.ts";
 export { type WindowHistory, windowHistory, windowInput } from "./window-history.ts";

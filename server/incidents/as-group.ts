@@ -14,6 +14,7 @@ export function asGroupFinding({ finding: f, link, watched }: Omit<GroupingRow, 
   return {
     id: f.id,
     subject: f.feature,
+    column: columnOf(f),
     watcher: `${f.monitorId} ${f.segment}`,
     onset: f.onset.getTime(),
     onsetHigh: f.openedAt.getTime() + windowMs,
@@ -31,4 +32,12 @@ export function asGroupIncident(row: IncidentRow): GroupIncident {
     state: row.state as IncidentState,
     resolution: row.resolution as Resolution | null,
   };
+}
+
+/** The column of a finding: others are about a metric, a method, a rule or the rows as a whole. */
+function columnOf({ source, feature }: GroupingRow["finding"]): string | null {
+  if (source === "drift") return feature;
+  if (source === "streams") return /^(?:mean|score|prediction):(.+)$/s.exec(feature)?.[1] ?? null;
+  const column = source === "quality" ? feature.slice(0, feature.lastIndexOf("/")) : "";
+  return ["", "*", "rule"].includes(column) ? null : column;
 }

@@ -32,8 +32,13 @@ export async function groupFindings(
     asOf: Date;
     tier?: number | null;
     performance?: PerformanceSince;
-    /** How far every stage has judged, by default all data: what ended later may still get findings, and does not resolve. */
-    judged?: Date;
+    /** The chance that an incident is harmless, where its causes have been looked for. */
+    benign?: ReadonlyMap<number, number>;
+    /**
+     * From when to when every stage has judged (milliseconds), by default all data: what began before that or ended later may
+     * still get findings, and does not resolve.
+     */
+    judged?: { from: number; to: number };
   },
 ): Promise<Grouped> {
   authorize(ctx, "incidents:write");
@@ -85,7 +90,8 @@ export async function groupFindings(
     for (const incident of incidents.values()) {
       if (incident.state === "resolved") continue;
       const own = ofIncident(findings, incident.id);
-      const seen = Math.min(asOf, of.judged?.getTime() ?? asOf);
+      const { from, to } = of.judged ?? { from: 0, to: asOf };
+      const seen = begunBefore(own, from) ? 0 : Math.min(asOf, to);
       const ended = await settle(tx, { incident, findings: own, asOf, seen });
       if (ended) done.resolved.push(incident.id);
     }
@@ -116,6 +122,7 @@ async function prioritiseLive(
     asOf: Date;
     tier?: number | null;
     performance?: PerformanceSince;
+    benign?: ReadonlyMap<number, number>;
   },
 ): Promise<void> {
   const feedback = await feedbackOf(tx);
@@ -132,9 +139,17 @@ async function prioritiseLive(
       asOf: of.asOf.getTime(),
       performance: of.performance ?? (() => "unknown"),
       feedback,
+      benign: of.benign?.get(incident.id) ?? 0,
       fresh: of.done.opened.includes(incident.id),
     });
   }
+}
+
+/** What was seen so few windows before tells nothing of when a thing began: its monitors need some to judge. */
+const windowsToJudge = 4;
+
+function begunBefore(own: readonly GroupFinding[], from: number): boolean {
+  return from > 0 && own.some((f) => f.onset < from + windowsToJudge * f.windowMs);
 }
 
 function isOver(incident: IncidentRow, own: readonly GroupFinding[], asOf: number): boolean {

@@ -34,6 +34,8 @@ export async function prioritiseIncident(
     asOf: number;
     performance: PerformanceSince;
     feedback: readonly Feedback[];
+    /** The chance that what the causes blame is harmless; 0 while none were looked for. */
+    benign: number;
     /** Nobody has been told of the incident yet: its first priority is no news. */
     fresh: boolean;
   },
@@ -46,7 +48,7 @@ export async function prioritiseIncident(
   const past = of.past
     .filter((p) => p.id !== incident.id && p.endedAt !== null && p.endedAt <= onset)
     .map((p) => ({ likeness: likeness(subjects, p.subjects), endedMsAgo: Math.max(0, asOf - p.endedAt!) }));
-  const terms = termsOf({ findings: findings.map(urgent), tier, past, benign: 0, action: false });
+  const terms = termsOf({ findings: findings.map(urgent), tier, past, benign: of.benign, action: false });
   const worse = findings.some((f) => f.source === "performance");
   const judged = prioritise(
     terms,

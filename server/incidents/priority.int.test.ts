@@ -3,7 +3,7 @@ import type { ServiceContext } from "#server/kernel/context.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 import { day, foundIn, type Watched, watchedModel } from "#tests/fixtures/finding.ts";
 import { makeProject } from "#tests/fixtures/project.ts";
-import { getIncident, groupFindings, resolve } from "./index.ts";
+import { getIncident, groupFindings, resolve, takeTransitions } from "./index.ts";
 
 afterAll(closeStores);
 
@@ -45,6 +45,55 @@ describe("priority", () => {
     const { timeline, priority } = await getIncident(ctx, { incident: opened[0]! });
     expect(priority).toBe("P1");
     expect(timeline.map((t) => t.kind).sort()).toEqual(["escalated_priority", "opened", "priority_set"]);
+  });
+
+  it("falls once the causes say that it is harmless, and what was told is not told again", async () => {
+    await find("a", 0.9);
+    const judge = async (benign?: number) => {
+      const chances = new Map(benign === undefined ? [] : [[opened[0] ?? 0, benign] as const]);
+      const done = await groupFindings(ctx, {
+        model: "m",
+        modelId: model.id,
+        asOf: day(3),
+        tier: 3,
+        performance: () => "worse",
+        benign: chances,
+      });
+      opened = [...opened, ...done.opened];
+      return getIncident(ctx, { incident: opened[0]! });
+    };
+    let opened: number[] = [];
+    const term = (i: Awaited<ReturnType<typeof judge>>) =>
+      Number(i.priority_reasons.find((r) => r["term"] === "confidence")!["value"]);
+    const first = await judge();
+    expect(first.priority).toBe("P1");
+    const told = async () => (await takeTransitions(ctx, 10)).map((t) => t.kind);
+    expect(await told()).toEqual(["opened"]);
+    const harmless = await judge(0.85);
+    expect(term(harmless)).toBeCloseTo(0.15 * term(first), 9);
+    expect(harmless.priority).toBe("P3");
+    // Back up to what everybody had heard: it stands in the timeline, and nobody is paged twice.
+    expect((await judge(0.1)).priority).toBe("P1");
+    expect((await judge(0.85)).priority).toBe("P3");
+    const last = await judge(0.1);
+    expect(last.timeline.filter((t) => t.kind === "escalated_priority")).toHaveLength(2);
+    expect(await told()).toEqual([]);
+  });
+
+  it("tells of a step that is higher than any that was told", async () => {
+    await find("a", 0.9);
+    const { opened } = await group("held");
+    await takeTransitions(ctx, 10);
+    await group("unknown");
+    await group("held");
+    await group("worse", 1);
+    await group("held", 1);
+    await group("worse", 1);
+    expect((await takeTransitions(ctx, 10)).map((t) => [t.kind, t.detail["to"]])).toEqual([
+      ["escalated_priority", "P3"],
+      ["escalated_priority", "P1"],
+    ]);
+    expect((await getIncident(ctx, { incident: opened[0]! })).priority).toBe("P1");
   });
 
   it("learns from what people did with earlier ones", async () => {

@@ -13,6 +13,9 @@ const halfHourMs = 1_800_000;
  */
 const done = new Map<number, { seq: number; results: number; halfHour: number }>();
 
+/** Whether findings were made from all that is judged by now. */
+const sameReach = (id: number) => JSON.stringify(judgedTo(id)) === JSON.stringify(resultsTo(id));
+
 /** Verdicts of closed windows become findings, and late rows amend them. */
 export const evaluate = defineJob({
   name: "evaluate-monitors",
@@ -25,7 +28,7 @@ export const evaluate = defineJob({
     const results = await newestResults(ctx);
     const seen = new Map(
       [...done].flatMap(([id, d]) =>
-        d.halfHour === halfHour && d.results >= (results.get(id) ?? 0) && judgedTo(id) === resultsTo(id)
+        d.halfHour === halfHour && d.results >= (results.get(id) ?? 0) && sameReach(id)
           ? [[id, d.seq] as const]
           : [],
       ),

@@ -5,20 +5,24 @@
 const results = ["measure-performance", "score-multivariate-windows"] as const;
 const stages = [...results, "evaluate-monitors"] as const;
 type Stage = (typeof stages)[number];
+/** Milliseconds since 1970. `from`: what came before it, the stage still has to look at. */
+type Reach = { from: number; to: number };
 
-const reached = new Map<string, number>();
+const reached = new Map<string, Reach>();
 
-/** What a stage has judged once it has judged: late rows amend it, they do not take it back. Milliseconds since 1970. */
-export function setJudged(stage: Stage, versionId: number, to: number): void {
+/** What a stage has judged once it has judged: late rows amend it, they do not take it back. */
+export function setJudged(stage: Stage, versionId: number, { from, to }: Reach): void {
   const key = `${stage} ${versionId}`;
-  reached.set(key, Math.max(to, reached.get(key) ?? 0));
+  reached.set(key, { from, to: Math.max(to, reached.get(key)?.to ?? 0) });
 }
 
-const least = (of: readonly Stage[], versionId: number) =>
-  Math.min(...of.map((stage) => reached.get(`${stage} ${versionId}`) ?? 0));
+function common(of: readonly Stage[], versionId: number): Reach {
+  const each = of.map((stage) => reached.get(`${stage} ${versionId}`) ?? { from: 0, to: 0 });
+  return { from: Math.max(...each.map((r) => r.from)), to: Math.min(...each.map((r) => r.to)) };
+}
 
-/** By every stage. 0 where one has not looked yet. */
-export const judgedTo = (versionId: number): number => least(stages, versionId);
+/** By every stage. `to` is 0 where one has not looked yet. */
+export const judgedTo = (versionId: number): Reach => common(stages, versionId);
 
 /** By the stages whose results findings are made from. */
-export const resultsTo = (versionId: number): number => least(results, versionId);
+export const resultsTo = (versionId: number): Reach => common(results, versionId);

@@ -41,7 +41,7 @@ export const measure = defineJob({
           "performance could not be measured",
         );
       }
-      if (!signal.aborted) setJudged("measure-performance", subject.versionId, to);
+      if (!signal.aborted) setJudged("measure-performance", subject.versionId, { from: 0, to });
     }
     return false;
   },

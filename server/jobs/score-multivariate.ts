@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { scoreMultivariate } from "#server/drift/index.ts";
+import { judgedSince, scoreMultivariate } from "#server/drift/index.ts";
 import { openJudge } from "#server/drift/multivariate/open-judge.ts";
 import { log } from "#server/kernel/log.ts";
 import { changedVersions, profiledTo } from "#server/profiles/index.ts";
 import { defineJob } from "./job.ts";
 import { setJudged } from "./judged-to.ts";
 
+/** A turn ends with the window that is judged by then: on a slow machine the other versions wait no longer than that. */
+const mostMs = 60_000;
 /** Windows judged for one version before the next one has its turn; few at first, so that every page soon has some. */
 const [mostAtFirst, most] = [3, 20];
 const begun = new Set<number>();
@@ -26,12 +28,13 @@ export const scoreMultivariateWindows = defineJob({
       if (signal.aborted) break;
       if ((resting.get(subject.versionId) ?? 0) > ctx.now().getTime()) continue;
       const to = await profiledTo(ctx, subject);
-      let left = false;
+      let from = 0;
       try {
         const own = { ...ctx, projectId: subject.projectId };
         const turn = begun.has(subject.versionId) ? most : mostAtFirst;
-        left = await scoreMultivariate(own, subject, { openJudge, signal, most: turn });
+        const left = await scoreMultivariate(own, subject, { openJudge, signal, most: turn, mostMs });
         more = left || more;
+        if (left) from = await judgedSince(own, subject);
         begun.add(subject.versionId);
       } catch (error) {
         // One version's trouble must not stop the others, nor its incidents; what is missing is found again.
@@ -41,7 +44,7 @@ export const scoreMultivariateWindows = defineJob({
           "multivariate scoring failed",
         );
       }
-      if (!left) setJudged("score-multivariate-windows", subject.versionId, to);
+      if (!signal.aborted) setJudged("score-multivariate-windows", subject.versionId, { from, to });
     }
     return more;
   },

@@ -66,7 +66,9 @@ it("learns a model's lineage from OpenLineage runs, and their ends and schemas a
   });
   const { nodes, edges } = await graph();
   expect(nodes.map((n) => n.name)).toContain("airflow/build_features");
-  expect(edges).toContainEqual({ from: "dataset:pg/public.amounts", to: "feature:amount" });
+  const through = nodes.find((n) => n.name === "airflow/build_features" && n.id.includes("#"))!.id;
+  expect(edges).toContainEqual({ from: "dataset:pg/public.amounts", to: through });
+  expect(edges).toContainEqual({ from: through, to: "feature:amount" });
   expect(edges).toContainEqual({ from: "dataset:pg/public.loan_features", to: "feature:country" });
   const retyped = [
     { name: "amount", type: "text" },
@@ -80,7 +82,60 @@ it("learns a model's lineage from OpenLineage runs, and their ends and schemas a
   expect(await changes("pipeline")).toHaveLength(3);
 });
 
-it("refuses what is no run event, with the place", async () => {
+it("ties the features to the version at work and its metrics", async () => {
+  await api.call("POST", "/models/loans/versions/1/activate");
+  const { nodes, edges } = await graph();
+  const version = nodes.find((n) => n.kind === "version");
+  expect(version).toMatchObject({ name: "1" });
+  expect(edges).toContainEqual({ from: "feature:amount", to: version!.id });
+  const metrics = nodes.filter((n) => n.kind === "metric");
+  expect(metrics.map((n) => n.name)).toContain("accuracy");
+  for (const { id } of metrics) expect(edges).toContainEqual({ from: version!.id, to: id });
+});
+
+it("takes events without a run, once each", async () => {
+  const common = { eventTime: "2026-03-03T01:00:00Z", producer: "https://example.test/etl" };
+  const job = { namespace: "airflow", name: "static_job" };
+  const told = {
+    ...common,
+    job,
+    inputs: [{ namespace: "pg", name: "a" }],
+    outputs: [{ namespace: "pg", name: "b" }],
+  };
+  expect((await post(told)).body).toEqual({ nodes: 3, edges: 2, changes: 0 });
+  const facets = { schema: { fields: [fields[0], { name: "country", type: "int" }] } };
+  const dataset = { namespace: "pg", name: "public.loan_features", facets };
+  expect((await post({ ...common, dataset })).body).toEqual({ nodes: 1, edges: 0, changes: 1 });
+  expect((await post({ ...common, dataset })).body).toMatchObject({ changes: 0 });
+});
+
+it("records what a run wrote, why it failed, and what became of a data set", async () => {
+  const failed = run("FAIL", "r9", "2026-03-04T01:00:00Z", []);
+  const out = { namespace: "pg", name: "public.trips" };
+  const truncate = { ...out, facets: { lifecycleStateChange: { lifecycleStateChange: "TRUNCATE" } } };
+  const empty = { ...truncate, outputFacets: { outputStatistics: { rowCount: 0, size: 0 } } };
+  const error = { errorMessage: { message: "disk full", programmingLanguage: "python" } };
+  await post({ ...failed, run: { runId: "r9", facets: error }, inputs: [], outputs: [truncate] });
+  await post({ ...run("COMPLETE", "r10", "2026-03-04T02:00:00Z", []), inputs: [], outputs: [empty] });
+  const ends = (await changes("pipeline")).filter((c) => ["r9", "r10"].includes(String(c.after["run"])));
+  expect(ends.map((c) => c.after)).toMatchObject([
+    { result: "COMPLETE", rows: { "pg/public.trips": 0 } },
+    { result: "FAIL", error: "disk full" },
+  ]);
+  const life = (await changes("schema")).filter((c) => "lifecycle" in c.after);
+  expect(life).toMatchObject([{ subject: "pg/public.trips", after: { lifecycle: "TRUNCATE" } }]);
+  const old = { previousIdentifier: { namespace: "pg", name: "public.old" }, lifecycleStateChange: "RENAME" };
+  const moved = { namespace: "pg", name: "public.new", facets: { lifecycleStateChange: old } };
+  await post({ eventTime: "2026-03-05T01:00:00Z", dataset: moved });
+  expect((await changes("schema")).find((c) => c.subject === "pg/public.new")).toMatchObject({
+    after: { lifecycle: "RENAME", previous: "pg/public.old" },
+  });
+});
+
+it("refuses what is no lineage event, with the place", async () => {
+  const none = await post({ eventTime: "2026-03-05T01:00:00Z" });
+  expect(none.status).toBe(422);
+  expect(JSON.stringify(none.body)).toContain("DatasetEvent");
   const { status, body } = await post({ eventTime: "yesterday", run: { runId: "x" } });
   expect(status).toBe(422);
   expect(JSON.stringify(body)).toContain("eventTime");
@@ -95,7 +150,8 @@ it("holds a declared graph, refuses what does not fit the model, and says which 
   expect((await put({ nodes, edges: [{ from: "core", to: "amount" }] })).status).toBe(200);
   const held = await graph();
   expect(held.edges).toContainEqual({ from: "core", to: "amount" });
-  expect(held.edges).toContainEqual({ from: "dataset:pg/public.amounts", to: "amount" });
+  const through = held.edges.find((e) => e.from === "dataset:pg/public.amounts")!.to;
+  expect(held.edges).toContainEqual({ from: through, to: "amount" });
   const wrong = await put({ nodes: [...nodes, { id: "g", kind: "feature", name: "ghost" }], edges: [] });
   expect(wrong).toMatchObject({
     status: 422,

@@ -7,6 +7,7 @@ import {
   schemaRevisions,
   versions,
 } from "#db/postgres/schema/index.ts";
+import type { MeasuredTask } from "#lib/performance/index.ts";
 import type { Lineage } from "#lib/lineage/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 
@@ -34,6 +35,20 @@ export async function knownNames(ctx: ServiceContext, modelId: number) {
           .where(inArray(schemaRevisions.versionId, ids));
   const features = rows.flatMap((r) => r.columns.filter((c) => c.role === "feature").map((c) => c.name));
   return { versions: all, features: new Set(features) };
+}
+
+/** The version at work with its columns as they are now; undefined where none is, or none was sent a reference. */
+export async function activeModel(ctx: ServiceContext, modelId: number) {
+  const [row] = await ctx.db
+    .select({ version: versions.name, task: models.task, columns: schemaRevisions.columns })
+    .from(models)
+    .innerJoin(versions, eq(versions.id, models.activeVersionId))
+    .innerJoin(
+      schemaRevisions,
+      and(eq(schemaRevisions.versionId, versions.id), eq(schemaRevisions.revision, versions.revision)),
+    )
+    .where(eq(models.id, modelId));
+  return row && { ...row, task: row.task as MeasuredTask };
 }
 
 export async function declaredGraph(ctx: ServiceContext, modelId: number) {

@@ -43,16 +43,24 @@ export async function ensureMonitors(ctx: ServiceContext, model: Model): Promise
   if (missing.length === 0 && resized.length === 0) return held.map(asMonitor);
   const grain = missing.length > 0 ? await model.grain() : null;
   return transaction(ctx, async (tx) => {
-    for (const one of resized) {
-      await updateMonitor(tx, one.id, { budgetDays: shareDays });
+    // One act of Leeway's own, and one entry: a model that is new would have one for each of its monitors.
+    const subject = `monitors:${model.model}`;
+    const each = <T>(all: readonly MonitorRow[], pick: (m: MonitorRow) => T) =>
+      Object.fromEntries(all.map((m) => [m.name, pick(m)]));
+    for (const one of resized) await updateMonitor(tx, one.id, { budgetDays: shareDays });
+    if (resized.length > 0) {
       await audit(tx, {
         action: "monitor.change",
-        subject: `monitor:${model.model}/${one.name}`,
-        before: { budgetDays: one.budgetDays },
-        after: { budgetDays: shareDays },
+        subject,
+        before: each(resized, (m) => ({ budgetDays: m.budgetDays })),
+        after: each(resized, () => ({ budgetDays: shareDays })),
       });
     }
-    if (grain !== null) for (const one of missing) await make(tx, model, one, grain);
+    const made: Record<string, unknown> = {};
+    if (grain !== null) {
+      for (const one of missing) if (await make(tx, model, one, grain)) made[one.name] = { grain };
+    }
+    if (Object.keys(made).length > 0) await audit(tx, { action: "monitor.create", subject, after: made });
     return (await selectMonitors(tx, model.modelId)).map(asMonitor);
   });
 }
@@ -66,7 +74,7 @@ async function make(
   model: Model,
   { name, watch }: (typeof automatic)[number],
   grain: Grain,
-): Promise<void> {
+): Promise<boolean> {
   const made = await insertMonitor(tx, {
     projectId: tx.projectId,
     modelId: model.modelId,
@@ -82,10 +90,5 @@ async function make(
     createdAt: tx.now(),
     updatedAt: tx.now(),
   });
-  if (!made) return;
-  await audit(tx, {
-    action: "monitor.create",
-    subject: `monitor:${model.model}/${name}`,
-    after: { watch, grain },
-  });
+  return made !== undefined;
 }

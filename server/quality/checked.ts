@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { Grain } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
+import type { LabelArrival } from "#lib/quality/check.ts";
 import type { Profile } from "#lib/domain/profile.ts";
 import {
   type Checked,
@@ -29,6 +30,7 @@ import {
 import { arrivalsOf, type WindowArrivals } from "./arrivals.ts";
 import { examineRules } from "./count-rules.ts";
 import { type QualityInput, qualityInput } from "./input.ts";
+import { labelsOf } from "./labels.ts";
 import { selectRules } from "./store.ts";
 import { type Traffic, trafficOf } from "./traffic.ts";
 
@@ -56,6 +58,7 @@ export type OpenedRange = {
   traffic: Traffic[];
   /** Empty in a segment. */
   arrivals: WindowArrivals[];
+  labels: (LabelArrival | null)[];
   /** Changes whenever an answer about the range can: a newer profile, an arrival, an hour gone by. */
   fingerprint: string;
 };
@@ -80,10 +83,11 @@ export async function openRange(ctx: ServiceContext, input: QualityInput): Promi
   const windows = range ? cutRange(subject, grain, range, costOfCell * baselines.length) : [];
   const of = { subject, grain, segment, baselines, windows };
   // Sequence numbers are read before the profiles: a change in between only makes an answer look old.
-  const [states, traffic, arrivals, declared] = await Promise.all([
+  const [states, traffic, arrivals, labels, declared] = await Promise.all([
     stateOfWindows(ctx, subject, windows),
     trafficOf(ctx, of),
     segment === "" ? arrivalsOf(ctx, subject, windows) : [],
+    labelsOf(ctx, of),
     selectRules(ctx, subject.versionId),
   ]);
   const now = ctx.now().getTime();
@@ -97,10 +101,11 @@ export async function openRange(ctx: ServiceContext, input: QualityInput): Promi
     complete,
     traffic,
     arrived,
+    labels,
     declared,
   ];
   const fingerprint = createHash("sha256").update(JSON.stringify(made)).digest("base64");
-  return { ...of, asked, complete, states, traffic, arrivals, fingerprint };
+  return { ...of, asked, complete, states, traffic, arrivals, labels, fingerprint };
 }
 
 /** Every check of every column in every window, from the profiles as they are now: late rows and revisions are in. */
@@ -108,7 +113,7 @@ export async function checkWindows(
   ctx: ServiceContext,
   range: OpenedRange,
 ): Promise<{ rules: Rule[]; checked: CheckedWindow[] }> {
-  const { subject, grain, segment, baselines, windows, complete, traffic, arrivals } = range;
+  const { subject, grain, segment, baselines, windows, complete, traffic, arrivals, labels } = range;
   const [first, last] = [windows[0], windows.at(-1)];
   if (!first || !last) return { rules: [], checked: [] };
   const span = { from: first.start, to: last.end };
@@ -120,6 +125,7 @@ export async function checkWindows(
       profiles: sums.get(window.key),
       traffic: traffic[i]!,
       arrivals: arrivals[i] ?? null,
+      labels: labels[i] ?? null,
       declared: declared[i]!,
     };
     checked.push(checkWindow(baselines, window, complete[i] === true, found));
@@ -133,6 +139,7 @@ type Found = {
   profiles: ReadonlyMap<string, Profile> | undefined;
   traffic: Traffic;
   arrivals: WindowArrivals | null;
+  labels: LabelArrival | null;
   declared: Examined;
 };
 
@@ -140,7 +147,7 @@ function checkWindow(
   baselines: readonly FeatureBaseline[],
   window: Window,
   complete: boolean,
-  { profiles, traffic, arrivals, declared }: Found,
+  { profiles, traffic, arrivals, labels, declared }: Found,
 ): CheckedWindow {
   const columns = baselines.map(({ column, baseline }) => {
     const profile = profiles?.get(column.name) ?? emptyLike(baseline.profile);
@@ -153,6 +160,7 @@ function checkWindow(
     complete,
     hours: Math.round((window.end.getTime() - window.start.getTime()) / 3_600_000),
     arrivals: arrivals?.all ?? null,
+    labels,
     referenceRows: Math.max(0, ...baselines.map((b) => b.baseline.profile.n)),
   });
   const [whole, ruled, ...each] = decideQuality([all, declared, ...columns.map((c) => c.examined)]);

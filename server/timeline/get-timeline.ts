@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Explanation } from "#lib/causes/index.ts";
+import { changeWords } from "#lib/format/change-words.ts";
+import { readableInstants } from "#lib/format/instants.ts";
 import { sentenceOf, whoIs } from "#lib/incidents/index.ts";
 import { type CauseSnapshot, type IncidentTimeline, knownAt, type Mark } from "#lib/timeline/index.ts";
 import { listChanges } from "#server/changes/index.ts";
@@ -28,7 +30,8 @@ export async function getTimeline(
 ): Promise<IncidentTimeline> {
   authorize(ctx, "incidents:read");
   const { incident: id, asOf } = input.parse(asked);
-  const now = ctx.now();
+  // What is asked for a moment must not differ with when it is asked.
+  const now = asOf && asOf < ctx.now() ? asOf : ctx.now();
   const incident = await getIncident(ctx, { incident: id });
   const span = spanOf(incident, now.getTime());
   const [snapshots, orders, tellings, { changes }] = await Promise.all([
@@ -50,7 +53,7 @@ export async function getTimeline(
   const told = tellings.map((t): Mark => {
     const where = t.channel ?? "a channel that was removed";
     const arrived = t.deliveredAt
-      ? `, delivered ${t.deliveredAt.toISOString()}`
+      ? `, delivered ${readableInstants(t.deliveredAt.toISOString())}`
       : t.state
         ? `, ${t.state}`
         : "";
@@ -58,11 +61,13 @@ export async function getTimeline(
     return { lane: "alerts", at: t.at.toISOString(), recorded_at: t.at.toISOString(), text };
   });
   const happened = changes.map((c): Mark => {
-    const text = `${c.kind}: ${c.subject}`;
+    const words = changeWords(c);
+    const text = `${c.kind}: ${c.subject}${words === null ? "" : `, ${words}`}`;
     return { lane: "changes", at: c.at, recorded_at: c.created_at, text };
   });
   const marks = [...happened, ...findingMarks(incident), ...told, ...entryMarks(incident)];
-  const times = marks.map((m) => Date.parse(m.at));
+  const known = marks.filter((m) => Date.parse(m.recorded_at) <= now.getTime());
+  const times = known.map((m) => Date.parse(m.at));
   const timeline: IncidentTimeline = {
     incident: {
       id,
@@ -74,7 +79,9 @@ export async function getTimeline(
     as_of: now.toISOString(),
     axis: {
       from: span.from.toISOString(),
-      to: new Date(Math.min(now.getTime(), Math.max(span.to.getTime(), ...times))).toISOString(),
+      to: new Date(
+        Math.max(span.from.getTime() + dayMs, Math.min(now.getTime(), Math.max(span.to.getTime(), ...times))),
+      ).toISOString(),
     },
     symptoms,
     heat,

@@ -12,7 +12,7 @@ import { measurePerformance } from "#server/performance/index.ts";
 import { findSubject, refreshProfiles } from "#server/profiles/index.ts";
 import { dailyMonitor, openFinding } from "#tests/fixtures/finding.ts";
 import { insertEvents, makeTypedVersion, type TypedVersion } from "#tests/fixtures/typed-version.ts";
-import { getTimeline } from "./index.ts";
+import { exportTimeline, getTimeline } from "./index.ts";
 
 afterAll(closeStores);
 
@@ -110,6 +110,20 @@ test("one axis holds what each store knows, and as_of leaves out what was record
     .where(eq(incidentCauses.incidentId, v.incident));
   const unexplained = new Date(answer!.createdAt.getTime() - 1);
   expect((await getTimeline(v.ctx, { incident: v.incident, asOf: unexplained })).snapshots).toEqual([]);
+
+  // Days later the same moment is the same file, whatever has come to be known since.
+  for (const format of ["md", "pdf"] as const) {
+    const asked = { incident: v.incident, format, asOf: before };
+    const [now, later] = await Promise.all(
+      [0, 9].map((days) => {
+        const at = new Date(Date.now() + days * 86_400_000);
+        return exportTimeline({ ...v.ctx, now: () => at }, asked);
+      }),
+    );
+    expect(now!.bytes.equals(later!.bytes), format).toBe(true);
+  }
+  expect(markdownOf(whole)).not.toMatch(/\d\d:\d\d:\d\d\.\d+Z/);
+  expect(markdownOf(whole)).toMatch(/payroll now sends cents\. Known since/);
 
   const nothing = await getTimeline(v.ctx, { incident: v.incident, asOf: day(-300) });
   expect(instantsOf(nothing)).toEqual([]);

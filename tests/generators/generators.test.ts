@@ -4,10 +4,13 @@ import {
   demonstration,
   eventsBetween,
   eventsOfHour,
+  lineageOf,
   type SimulatedEvent,
   type SimulatedModel,
   simulatedModels,
+  surroundings,
   truth,
+  type TruthModel,
 } from "./index.ts";
 
 const anchor = Date.UTC(2026, 0, 7);
@@ -136,4 +139,24 @@ test("the classifiers are right clearly more often than by chance", () => {
   const events = eventsBetween(m, anchor, -1680, -1512);
   const right = events.filter((e) => e.cells[m.columns.indexOf("predicted_team")] === e.label).length;
   expect(right / events.length).toBeGreaterThan(0.7);
+});
+
+test("what is declared around the models is of their columns and of what really happens", () => {
+  for (const m of simulatedModels) {
+    const { nodes, edges } = lineageOf(m.name as TruthModel);
+    const features = nodes.filter((n) => n.kind === "feature").map((n) => n.name);
+    expect(m.columns).toEqual(expect.arrayContaining(features));
+    expect(new Set(nodes.map((n) => n.id)).size).toBe(nodes.length);
+    for (const s of surroundings.filter((one) => one.model === m.name)) {
+      const start = nodes.find((n) => n.name === s.subject)!;
+      const below = (id: string): string[] => [
+        id,
+        ...edges.filter((e) => e.from === id).flatMap((e) => below(e.to)),
+      ];
+      const cause = truth.find((one) => one.id === s.causes);
+      if (!cause) continue;
+      expect([cause.model, cause.from]).toEqual([s.model, s.hour]);
+      expect(below(start.id)).toEqual(expect.arrayContaining([...cause.features]));
+    }
+  }
 });

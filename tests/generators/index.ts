@@ -12,10 +12,11 @@ export {
   type SimulatedModel,
   timeColumn,
 } from "./simulated-model.ts";
-export { type Truth, truth } from "./truth.ts";
+export { type Truth, type TruthModel, truth } from "./truth.ts";
 
 /** The three live models of the demonstration. */
 export const simulatedModels: readonly SimulatedModel[] = [creditDecision, deliveryTime, ticketRouter];
 
 /** The demonstration's events: the 90 days that end at the anchor; the reference is the 30 days before them. */
 export const demonstration = { eventHours: 90 * 24, referenceHours: 30 * 24 } as const;
+export { lineageOf, type Surrounding, surroundings } from "./surroundings.ts";

@@ -1,4 +1,5 @@
-import { bigserial, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigserial, index, integer, pgTable, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import { jsonValue } from "../json-column.ts";
 import { models } from "./models.ts";
 import { projects } from "./projects.ts";
 
@@ -16,8 +17,8 @@ export const changes = pgTable(
     at: timestamp({ withTimezone: true }).notNull(),
     /** What changed, e.g. a service, a data set or "version:credit/2". */
     subject: text().notNull(),
-    before: jsonb(),
-    after: jsonb(),
+    before: jsonValue(),
+    after: jsonValue(),
     url: text(),
     origin: text().notNull(),
     actor: text().notNull(),

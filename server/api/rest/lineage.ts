@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { nodeKinds } from "#lib/lineage/index.ts";
-import { getLineage, lineageBody, putLineage, runEvent, takeRunEvent } from "#server/lineage/index.ts";
+import {
+  getLineage,
+  lineageBody,
+  putLineage,
+  lineageEvent,
+  takeLineageEvent,
+} from "#server/lineage/index.ts";
 import { modelRef } from "#server/models/index.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
@@ -39,8 +45,8 @@ export const lineageRoutes: RestRoute[] = [
     method: "POST",
     path: "/lineage",
     permission: "changes:write",
-    summary: "Take an OpenLineage RunEvent: what a job read and wrote",
-    body: runEvent as unknown as z.ZodType<z.input<typeof runEvent>>,
+    summary: "Take an OpenLineage event (of a run, a job or a data set): what is read and written",
+    body: lineageEvent as unknown as z.ZodType<z.input<typeof lineageEvent>>,
     responses: {
       200: {
         description: "What was learned",
@@ -48,6 +54,6 @@ export const lineageRoutes: RestRoute[] = [
       },
     },
     // The verb parses again, so that it can be called from elsewhere: it takes what the client sent.
-    handle: async ({ ctx, body }) => ({ body: await takeRunEvent(ctx, body) }),
+    handle: async ({ ctx, body }) => ({ body: await takeLineageEvent(ctx, body) }),
   }),
 ];

@@ -29,29 +29,48 @@ export const multivariateRule = 2;
 export const multivariateReach = 92 * 86_400_000;
 const grains: readonly MultivariateGrain[] = ["day", "week"];
 
-type Work = { segment: string; grain: MultivariateGrain; window: Window; state: WindowState };
+type Work = {
+  segment: string;
+  grain: MultivariateGrain;
+  window: Window;
+  state: WindowState;
+  /** It has no result yet, not even an old one. */
+  never: boolean;
+};
 
 /**
  * Judges the closed days and weeks of the last three months whose rows changed since they were judged: the newest
- * first, at most `most` of them. True: there are more. Killed at any point, whole windows are stored or none of
+ * first, at most `most` of them and, after `mostMs`, no further one. True: there are more. Killed at any point, whole windows are stored or none of
  * their methods, and the next pass goes on.
  */
 export async function scoreMultivariate(
   ctx: ServiceContext,
   subject: Subject,
-  by: { openJudge: OpenJudge; signal: AbortSignal; most: number },
+  by: { openJudge: OpenJudge; signal: AbortSignal; most: number; mostMs?: number },
 ): Promise<boolean> {
   authorize(ctx, "events:write");
   const segments = ["", ...(await wantedSegments(ctx, subject))];
   const chosen = chooseColumns(subject);
+  const until = performance.now() + (by.mostMs ?? Number.POSITIVE_INFINITY);
   let left = by.most;
   for (const segment of segments) {
     const work = await findWork(ctx, subject, segment);
-    if (work.length > 0) await judgeAll(ctx, subject, chosen, work.slice(0, left), by);
+    const turn = work.slice(0, left);
+    const done = turn.length > 0 ? await judgeAll(ctx, subject, chosen, turn, { ...by, until }) : 0;
+    if (done < work.length || by.signal.aborted) return true;
     left -= work.length;
-    if (left < 0 || by.signal.aborted) return true;
   }
   return false;
+}
+
+/**
+ * From when on every closed window of all rows has been judged at least once, in milliseconds: the newest come first, and late
+ * rows make a result old, not unknown. 0: all of them.
+ */
+export async function judgedSince(ctx: ServiceContext, subject: Subject): Promise<number> {
+  authorize(ctx, "drift:read");
+  const work = await findWork(ctx, subject, "");
+  return work.reduce((last, w) => (w.never ? Math.max(last, w.window.end.getTime()) : last), 0);
 }
 
 async function findWork(ctx: ServiceContext, subject: Subject, segment: string): Promise<Work[]> {
@@ -69,7 +88,8 @@ async function findWork(ctx: ServiceContext, subject: Subject, segment: string):
       const before = known.get(window.start.getTime() / 1000);
       const fresh = before?.rule === multivariateRule && before.profileSeq >= state.seq;
       const closed = window.end.getTime() <= ctx.now().getTime() && !state.dirty;
-      if (closed && state.events > 0 && !fresh) work.push({ segment, grain, window, state });
+      if (closed && state.events > 0 && !fresh)
+        work.push({ segment, grain, window, state, never: before === undefined });
     }
   }
   return work.sort((a, b) => b.window.end.getTime() - a.window.end.getTime());
@@ -80,23 +100,26 @@ async function judgeAll(
   subject: Subject,
   chosen: Chosen,
   work: readonly Work[],
-  { openJudge, signal }: { openJudge: OpenJudge; signal: AbortSignal },
-): Promise<void> {
+  { openJudge, signal, until }: { openJudge: OpenJudge; signal: AbortSignal; until: number },
+): Promise<number> {
+  let done = 0;
   const segment = work[0]?.segment ?? "";
   const reference = await drawRows(ctx, subject, chosen, segment, { kind: "reference" });
   const judge = await openJudge(reference.sample, subject.versionId);
   try {
     for (const { grain, window, state } of work) {
-      if (signal.aborted) return;
+      if (signal.aborted || (done > 0 && performance.now() > until)) break;
       const part = { kind: "events" as const, window, events: state.events };
       const drawn = await drawRows(ctx, subject, chosen, segment, part);
       const found = await judge.judge(drawn.sample, window.start.getTime() / 1000);
       const results = found.map((one) => resultOf(one, window, state, drawn));
       await writeMethods(ctx, subject, { segment, grain, end: window.end }, results);
+      done += 1;
     }
   } finally {
     await judge.close();
   }
+  return done;
 }
 
 function resultOf(
