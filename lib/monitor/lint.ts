@@ -10,6 +10,7 @@ export const lintCodes = [
   "always_fires",
   "never_fires",
   "cannot_fire",
+  "usual_missing",
 ] as const;
 export type LintCode = (typeof lintCodes)[number];
 export type Lint = { code: LintCode; message: string };
@@ -90,4 +91,16 @@ export function lintMonitor(
 
 function newest(windows: ColumnHistory["windows"]): ColumnHistory["windows"] {
   return windows.slice(-staleWindows);
+}
+
+/** Said of each monitor of a model that has only those that people made; null: none of the usual ones is missing. */
+export function lintMissing(missing: readonly string[]): Lint | null {
+  if (missing.length === 0) return null;
+  const [are, them] = missing.length === 1 ? ["is", "it"] : ["are", "them"];
+  return {
+    code: "usual_missing",
+    message:
+      `The model has only monitors that people made, so the usual ${missing.join(", ")} ${are} not made for it: ` +
+      `nothing watches what ${them === "it" ? "it" : "they"} would. Declare ${them} too where you want ${them}.`,
+  };
 }

@@ -5,7 +5,7 @@ import { type Verdict, verdicts } from "../domain/drift.ts";
 import { categoricalBaselineOf, numericBaselineOf } from "../sketch/baseline-of.ts";
 import { random } from "../stats/index.ts";
 import { falseAlarmsAtMost, qForBudget } from "./budget.ts";
-import { lintMonitor } from "./lint.ts";
+import { lintMissing, lintMonitor } from "./lint.ts";
 import { powerOf } from "./power.ts";
 import { replay } from "./replay.ts";
 import { episodesOf, type JudgedWindow, type MonitorRule } from "./rule.ts";
@@ -206,4 +206,13 @@ describe("power", () => {
       expect(mix!.smallest).toBeLessThanOrEqual(0.3);
     }
   });
+});
+
+test("monitors that a model goes without are named once, in one sentence", () => {
+  expect(lintMissing([])).toBeNull();
+  expect(lintMissing(["outputs", "quality"])).toMatchObject({
+    code: "usual_missing",
+    message: expect.stringContaining("so the usual outputs, quality are not made for it"),
+  });
+  expect(lintMissing(["quality"])?.message).toContain("the usual quality is not made for it");
 });

@@ -1,8 +1,9 @@
 import { LeewayError } from "#lib/domain/errors.ts";
-import { type Lint, lintMonitor } from "#lib/monitor/index.ts";
+import { type Lint, lintMissing, lintMonitor } from "#lib/monitor/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import { listMonitors, type Monitor, monitorRule, watchedColumns } from "#server/monitors/index.ts";
+import { keptAway, listMonitors, type Monitor, monitorRule, watchedColumns } from "#server/monitors/index.ts";
+import { hasPerformance } from "#server/performance/index.ts";
 import { findSubject, type Subject } from "#server/profiles/index.ts";
 import { watchedHistory } from "./history.ts";
 
@@ -27,6 +28,10 @@ export async function watchReport(ctx: ServiceContext, input: { model: string })
         : (history?.columns.length ?? 0);
     reports.push({ ...monitor, watches, lint });
   }
+  const missing = lintMissing(keptAway(monitors, subject === null || (await hasPerformance(ctx, subject))));
+  // Of the model as a whole: said once, of the monitor that was made first.
+  const first = reports.toSorted((a, b) => a.id - b.id)[0];
+  if (missing) first?.lint.push(missing);
   return reports;
 }
 

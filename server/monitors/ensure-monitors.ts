@@ -27,6 +27,17 @@ type Model = {
   measured: () => Promise<boolean>;
 };
 
+/** The usual monitors that a model will not get, because people made all of its own; none where nothing keeps them away. */
+export function keptAway(held: readonly Pick<Monitor, "origin" | "watch">[], measured: boolean): string[] {
+  if (held.length === 0 || held.some((m) => m.origin === "automatic")) return [];
+  const watched = new Set(held.map((m) => m.watch));
+  const all = watched.has("all");
+  return automatic
+    .filter(({ watch }) => !watched.has(watch) && !(all && (watch === "inputs" || watch === "outputs")))
+    .filter(({ watch }) => watch !== "performance" || measured)
+    .map((a) => a.name);
+}
+
 /**
  * The model's monitors, with those that every model should have. A model whose monitors were all made by people keeps
  * just these; an automatic monitor that nobody has changed gets its share of the budget as it is now.

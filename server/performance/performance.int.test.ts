@@ -72,7 +72,6 @@ function at(v: TypedVersion, now: string): TypedVersion {
 }
 
 const range = { from: day(0), to: day(6) };
-
 async function metric(v: TypedVersion, name: string, segment: string[] = []) {
   const report = await performanceReport(v.ctx, { model: v.model, ...range, metrics: [name], segment });
   const [found] = report.metrics;
