@@ -17,7 +17,6 @@ import { type ShownAlert, shownAlert } from "./shown-alert.ts";
 import { statesOf } from "./people-store.ts";
 import { groupsOfAlerts } from "./place-store.ts";
 import {
-  type AlertRow,
   findAlert,
   firingAlerts,
   silencesAfter,
