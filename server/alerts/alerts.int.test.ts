@@ -79,6 +79,12 @@ it("an incident is told once, not again while somebody is on it, and its end is 
   const explained = await explainAlert(ctx, { alert: alert!.id });
   expect(explained.told.map((t) => t.status)).toEqual(["resolved", "firing"]);
   expect(explained.why).toContain("console");
+  const readable = /\d+ \w{3,4} \d{4}, \d\d:\d\d UTC/;
+  expect(explained.why).toMatch(readable);
+  expect(explained.routes[0]!.dedup).toMatch(readable);
+  expect(alert!.annotations["description"]).toMatch(readable);
+  const said = [explained.why, explained.routes[0]!.dedup, ...Object.values(alert!.annotations)].join();
+  expect(said).not.toMatch(/\d{4}-\d\d-\d\dT/);
 });
 
 it("what resolves before anybody was told is never told", async () => {

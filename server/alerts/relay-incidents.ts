@@ -1,4 +1,5 @@
 import { said } from "#lib/channels/index.ts";
+import { readableInstants } from "#lib/format/instants.ts";
 import { projectsToRelay, takeTransitions, type Transition } from "#server/incidents/index.ts";
 import { publicUrl } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -46,7 +47,9 @@ function updatesOf(transitions: readonly Transition[], slug: string, now: Date):
     },
     annotations: {
       summary: `${i.model}: ${i.title}`,
-      description: `Incident ${i.id} is ${i.state}. It began between ${i.onset.low} and ${i.onset.high}.`,
+      description: readableInstants(
+        `Incident ${i.id} is ${i.state}. It began between ${i.onset.low} and ${i.onset.high}.`,
+      ),
       ...(i.owner === null ? {} : { owner: i.owner }),
       ...(i.flapping ? { [said.flapping]: flappingIncident(i.flap_score) } : {}),
     },
