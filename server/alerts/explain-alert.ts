@@ -17,14 +17,7 @@ import { type ShownEscalation, shownEscalation } from "./list-escalations.ts";
 import { type ShownAlert, shownAlert } from "./shown-alert.ts";
 import { statesOf } from "./people-store.ts";
 import { groupsOfAlerts } from "./place-store.ts";
-import {
-  type AlertRow,
-  findAlert,
-  firingAlerts,
-  silencesAfter,
-  type TellingRow,
-  tellingsSince,
-} from "./store.ts";
+import { findAlert, firingAlerts, silencesAfter, type TellingRow, tellingsSince } from "./store.ts";
 
 const dayMs = 86_400_000;
 const tellingDays = 30;
