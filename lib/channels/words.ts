@@ -28,6 +28,8 @@ export const said = {
   flapping: "leeway_flapping",
   /** Which silence has just ended. */
   silenceEnded: "leeway_silence_ended",
+  /** Into which other incident it went. */
+  merged: "leeway_merged",
 } as const;
 
 export function reasonWord(notice: Notice): string {

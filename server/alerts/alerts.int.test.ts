@@ -1,7 +1,9 @@
 import { alertsOf } from "#tests/fixtures/alerts.ts";
+import { eq } from "drizzle-orm";
+import { notifications as outbox } from "#db/postgres/schema/index.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { getNotification, listNotifications, putChannel } from "#server/channels/index.ts";
-import { acknowledge, groupFindings, resolve } from "#server/incidents/index.ts";
+import { acknowledge, groupFindings, merge, resolve } from "#server/incidents/index.ts";
 import { type ServiceContext, transaction } from "#server/kernel/context.ts";
 import { takeUpdates } from "./receive-alerts.ts";
 import { closeStores } from "#server/kernel/stores.ts";
@@ -52,11 +54,11 @@ async function told(): Promise<string[]> {
   return notifications.toReversed().map((n) => `${n.reason} ${n.status}`);
 }
 
-async function incident(): Promise<number> {
+async function incident(feature = "a", from = 0): Promise<number> {
   const worst = { start: day(1).toISOString(), end: day(2).toISOString(), n: 24_000, p_adjusted: 1e-6 };
   const evidence = { worst: { ...worst, effect: { value: 0.9, bar: 0.1 } } };
-  await foundIn(ctx, model, { feature: "a", onset: 0, closed: null, evidence });
-  const { opened } = await groupFindings(ctx, { model: "m", modelId: model.id, asOf: day(3) });
+  await foundIn(ctx, model, { feature, onset: from, closed: null, evidence });
+  const { opened } = await groupFindings(ctx, { model: "m", modelId: model.id, asOf: day(from + 3) });
   return opened[0]!;
 }
 
@@ -79,6 +81,31 @@ it("an incident is told once, not again while somebody is on it, and its end is 
   const explained = await explainAlert(ctx, { alert: alert!.id });
   expect(explained.told.map((t) => t.status)).toEqual(["resolved", "firing"]);
   expect(explained.why).toContain("console");
+  const readable = /\d+ \w{3,4} \d{4}, \d\d:\d\d UTC/;
+  expect(explained.why).toMatch(readable);
+  expect(explained.routes[0]!.dedup).toMatch(readable);
+  expect(alert!.annotations["description"]).toMatch(readable);
+  const said = [explained.why, explained.routes[0]!.dedup, ...Object.values(alert!.annotations)].join();
+  expect(said).not.toMatch(/\d{4}-\d\d-\d\dT/);
+});
+
+it("a merged incident is told as merged, and into which one", async () => {
+  const [id, into] = [await incident(), await incident("b", 40)];
+  await told();
+  wait(31);
+  await told();
+  expect(into).not.toBe(id);
+  await merge(ctx, { incident: id, into });
+  await told();
+  wait(301);
+  await told();
+  const alert = (await alertsOf(ctx)).find((a) => a.labels["incident"] === String(id));
+  const words = `Incident ${id} was merged into incident ${into}, where it goes on`;
+  expect(alert).toMatchObject({ status: "resolved" });
+  expect(alert!.annotations["description"]).toContain(`${words}. It began`);
+  const { notifications } = await listNotifications(ctx, {});
+  const [row] = await ctx.db.select().from(outbox).where(eq(outbox.id, notifications[0]!.id));
+  expect(row!.notice.commonAnnotations["leeway_merged"]).toBe(words);
 });
 
 it("what resolves before anybody was told is never told", async () => {

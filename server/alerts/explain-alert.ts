@@ -1,6 +1,7 @@
 import { nextDigestAt } from "#lib/alerting/digest.ts";
 import { holds, isAcknowledged, mutedBy } from "#lib/alerting/flush.ts";
 import { groupOf, inhibitor, routesOf, silencedBy } from "#lib/alerting/index.ts";
+import { readableInstants } from "#lib/format/instants.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { channelNames, type Fallback, fallbacksOf } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -16,13 +17,7 @@ import { type ShownEscalation, shownEscalation } from "./list-escalations.ts";
 import { type ShownAlert, shownAlert } from "./shown-alert.ts";
 import { statesOf } from "./people-store.ts";
 import { groupsOfAlerts } from "./place-store.ts";
-import {
-  findAlert,
-  firingAlerts,
-  silencesAfter,
-  type TellingRow,
-  tellingsSince,
-} from "./store.ts";
+import { findAlert, firingAlerts, silencesAfter, type TellingRow, tellingsSince } from "./store.ts";
 
 const dayMs = 86_400_000;
 const tellingDays = 30;
@@ -154,7 +149,7 @@ export async function explainAlert(
       fallbacks: fallbacks.get(sentAs(t)) ?? [],
     })),
   };
-  const why = whyOf(found);
+  const why = readableInstants(whyOf(found));
   const person =
     input.person === undefined ? null : await explainForPerson(ctx, input.person, { ...found, why });
   return { ...found, person, why };
@@ -167,7 +162,7 @@ function whyOf(e: Omit<Explanation, "why" | "person">): string {
   const last = e.told[0];
   const flaps = e.alert.flapping_since === null ? "" : " It flaps: its ends are held back until it is calm.";
   const told = last
-    ? `It was last told to ${last.channel ?? last.receiver} at ${last.at} (${last.reason}; ${last.delivery ?? "nothing to deliver"})${byFallback(last)}.`
+    ? `It was last told to ${last.channel ?? last.receiver} at ${last.at} (${last.reason.replaceAll("_", " ")}; ${last.delivery ?? "nothing to deliver"})${byFallback(last)}.`
     : "Nobody has been told of it.";
   const said = `${told}${flaps}`;
   if (e.silenced_by.length > 0) return `${said} Silence ${e.silenced_by.join(", ")} keeps it quiet now.`;

@@ -1,3 +1,4 @@
+import { readableInstants } from "#lib/format/instants.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { rolePermissions, type Role } from "#lib/domain/permissions.ts";
 import { type Channel, listChannels, readsOf } from "#server/channels/index.ts";
@@ -100,7 +101,11 @@ export async function explainForPerson(
     of.routes.map((r) => `${r.group} ${r.receiver}`),
   );
   const base = { id: person.id, name: nameOf(person), role: person.role, channels, told, called };
-  return { ...base, read_at: read?.toISOString() ?? null, why: whyOf({ ...base, read, sure, of }) };
+  return {
+    ...base,
+    read_at: read?.toISOString() ?? null,
+    why: readableInstants(whyOf({ ...base, read, sure, of })),
+  };
 }
 
 /** The ways that a telling took: its channel, then those that took over from it. */
@@ -132,7 +137,10 @@ function whyOf(p: {
   const shared = ways.find((t) => !p.sure.has(t.channel!) && t.delivery === "delivered");
   const [call] = p.called.toReversed();
   const parts: string[] = [];
-  if (got) parts.push(`${p.name} was told through ${got.channel} at ${got.at} (${got.reason}).`);
+  if (got)
+    parts.push(
+      `${p.name} was told through ${got.channel} at ${got.at} (${got.reason.replaceAll("_", " ")}).`,
+    );
   if (call) parts.push(`${p.name} was called by name at ${call.at}: ${call.why}.`);
   if (p.read) parts.push(`The message was last read at ${p.read.toISOString()}.`);
   if (parts.length > 0) return parts.join(" ");

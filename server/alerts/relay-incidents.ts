@@ -1,4 +1,5 @@
 import { said } from "#lib/channels/index.ts";
+import { readableInstants } from "#lib/format/instants.ts";
 import { projectsToRelay, takeTransitions, type Transition } from "#server/incidents/index.ts";
 import { publicUrl } from "#server/channels/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
@@ -31,6 +32,13 @@ const flappingIncident = (score: number) =>
   `It comes and goes (${Math.round(score * 100)} % of its last 21 checks changed), so it does not resolve by itself`;
 const dateOf = (text: string | null) => (text === null ? null : new Date(text));
 
+/** A merged incident is over as such, and goes on in the other one. */
+function stateText({ id, state, merged_into }: Transition["incident"]): string {
+  return merged_into === null
+    ? `Incident ${id} is ${state}`
+    : `Incident ${id} was merged into incident ${merged_into}, where it goes on`;
+}
+
 /** The newest state of each incident. */
 function updatesOf(transitions: readonly Transition[], slug: string, now: Date): AlertUpdate[] {
   const newest = new Map(transitions.map((t) => [t.incident.id, t]));
@@ -46,7 +54,8 @@ function updatesOf(transitions: readonly Transition[], slug: string, now: Date):
     },
     annotations: {
       summary: `${i.model}: ${i.title}`,
-      description: `Incident ${i.id} is ${i.state}. It began between ${i.onset.low} and ${i.onset.high}.`,
+      description: readableInstants(`${stateText(i)}. It began between ${i.onset.low} and ${i.onset.high}.`),
+      ...(i.merged_into === null ? {} : { [said.merged]: stateText(i) }),
       ...(i.owner === null ? {} : { owner: i.owner }),
       ...(i.flapping ? { [said.flapping]: flappingIncident(i.flap_score) } : {}),
     },

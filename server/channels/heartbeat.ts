@@ -1,3 +1,4 @@
+import { readableInstants } from "#lib/format/instants.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import { config } from "#server/kernel/config.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
@@ -29,7 +30,7 @@ export async function heartbeat(given: ServiceContext): Promise<{ stalled: boole
         priority: "P1",
         status: "firing",
         title: "Notifications are not being delivered",
-        body: `The oldest has waited since ${waiting.toISOString()}. See that the worker runs and reaches Postgres.`,
+        body: `The oldest has waited since ${readableInstants(waiting.toISOString())}. See that the worker runs and reaches Postgres.`,
         url: `${publicUrl()}/${await slugOf(ctx, projectId)}/notifications`,
       });
     }

@@ -178,6 +178,7 @@ describe("a person's hand", () => {
     await expect(resolve(engineer, { incident: id, expected_state: "open" })).rejects.toMatchObject({
       code: "STALE",
       details: { state: "acknowledged" },
+      message: `You expected the incident ${id} to be open, it is acknowledged: look at it again before you decide.`,
     });
     const race = await Promise.allSettled([
       resolve(engineer, { incident: id, expected_state: "acknowledged" }),

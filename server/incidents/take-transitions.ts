@@ -21,6 +21,7 @@ export type Transition = {
     owner: string | null;
     acknowledged_by: string | null;
     acknowledged_until: string | null;
+    merged_into: number | null;
     flapping: boolean;
     flap_score: number;
   };
@@ -55,6 +56,7 @@ export async function takeTransitions(tx: ServiceContext, limit: number): Promis
       owner: i.owner,
       acknowledged_by: i.acknowledgedBy,
       acknowledged_until: i.acknowledgedUntil?.toISOString() ?? null,
+      merged_into: i.mergedInto,
       flapping: i.flapping,
       flap_score: i.flapScore,
     },

@@ -68,7 +68,7 @@ export async function transition(
 function moved(now: IncidentRow, expected: IncidentState): LeewayError {
   return new LeewayError(
     "STALE",
-    `The incident ${now.id} was ${expected} and is ${now.state} now: look at it again before you decide.`,
+    `You expected the incident ${now.id} to be ${expected}, it is ${now.state}: look at it again before you decide.`,
     { details: { state: now.state } },
   );
 }
