@@ -54,6 +54,17 @@ test("a page elsewhere shows the timeline where its token allows it, and not els
   await reader.goto(wiki);
   await expect(title).toHaveText(/^Incident \d+/);
   await expect(reader.frameLocator("iframe").getByRole("img", { name: "Timeline" })).toBeVisible();
+  // A narrow frame begins at the onset, without a script.
+  const unscrolled = () =>
+    reader
+      .frameLocator("iframe")
+      .getByRole("region", { name: "Lanes" })
+      .evaluate((lanes) => {
+        const [names, before] = [...lanes.querySelectorAll("svg")].map((svg) => svg.clientWidth);
+        const most = lanes.scrollWidth - lanes.clientWidth;
+        return names && before ? Math.abs(Math.min(before, most) - lanes.scrollLeft) : Infinity;
+      });
+  await expect.poll(unscrolled).toBeLessThanOrEqual(2);
   await reader.goto(address);
   await expectAccessible(reader);
 

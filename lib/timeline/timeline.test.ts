@@ -28,6 +28,7 @@ import {
   symptomOnset,
   tickText,
 } from "./index.ts";
+import { timelinePage } from "./html.ts";
 import { laneKinds } from "./lanes.ts";
 
 const hour = 3_600_000;
@@ -216,6 +217,25 @@ describe("the axis", () => {
     const at = Date.UTC(2026, 0, 4, 15);
     expect(tickText("utc", at, "Asia/Tokyo")).toBe("01-04 15:00");
     expect(tickText("local", at, "Asia/Tokyo")).toBe("5 Jan");
+  });
+});
+
+describe("the page in a frame", () => {
+  it("is the whole drawing in three parts: the names, what comes before the onset, and the onset on", () => {
+    assert(
+      property(timelines, (timeline) => {
+        const svgs = [
+          ...timelinePage(timeline).matchAll(/<svg class="(\w*)" width="(\d+)" [^>]*viewBox="(\d+) /g),
+        ];
+        expect(svgs.map(([, name]) => name)).toEqual(["names", "", "onset"]);
+        const [widths, starts] = [2, 3].map((i) => svgs.map((s) => Number(s[i]))) as [number[], number[]];
+        expect(widths.every((w) => w > 0)).toBe(true);
+        expect(starts).toEqual([0, widths[0]!, widths[0]! + widths[1]!]);
+        expect(widths[0]! + widths[1]! + widths[2]!).toBe(1080);
+        const { band } = layoutOf(timeline, 1080);
+        if (band) expect(starts[2]!).toBeLessThanOrEqual(Math.max(sizes.gutter + 1, band.x0));
+      }),
+    );
   });
 });
 
