@@ -51,6 +51,9 @@ test("changes are listed, and a lineage is declared and drawn, on a narrow scree
   await expectAccessible(page);
   await page.goto("/demo/changes?kind=configuration");
   await expect(page.getByRole("rowheader", { name: "model:delivery-time" }).first()).toBeVisible();
+  // What was different, in words.
+  await page.goto("/demo/changes?kind=deploy");
+  await expect(page.getByRole("cell", { name: "version 5.0.0 → 5.0.1" })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await expectAccessible(page);
   await context.close();

@@ -37,6 +37,7 @@ export function LineageDrawing({ graph }: { graph: Lineage }) {
               type="button"
               aria-pressed={n.id === chosen}
               title={n.name}
+              aria-label={`${n.kind} ${n.name}`}
               onClick={() => setChosen(n.id === chosen ? null : n.id)}
               style={{ left: n.x, top: n.y, width: box.width, height: box.height }}
               className={`absolute flex flex-col justify-center overflow-hidden rounded-md border bg-surface px-2 text-left text-[12px] leading-tight whitespace-nowrap ${n.id === chosen ? "border-accent" : "border-line hover:bg-surface-raised"}`}

@@ -21,6 +21,9 @@ type Evidence = {
 };
 type Effect = { value?: number | null; bar?: number | null };
 
+/** A cause that is likelier than all others together. */
+const likeliest = 0.5;
+
 export type PerformanceSince = (onset: number) => PriorityFacts["performance"];
 
 /** How urgent a live incident is, from what its findings say now and from what people did with earlier ones. */
@@ -49,12 +52,19 @@ export async function prioritiseIncident(
     .filter((p) => p.id !== incident.id && p.endedAt !== null && p.endedAt <= onset)
     .map((p) => ({ likeness: likeness(subjects, p.subjects), endedMsAgo: Math.max(0, asOf - p.endedAt!) }));
   const terms = termsOf({ findings: findings.map(urgent), tier, past, benign: of.benign, action: false });
-  const worse = findings.some((f) => f.source === "performance");
+  const fell = of.performance(onset);
+  // Its causes were held against labelled rows and found harmless: what fell elsewhere in the model is not its doing.
+  const elsewhere = fell === "worse" && of.benign >= likeliest;
+  const performance = findings.some((f) => f.source === "performance")
+    ? "worse"
+    : elsewhere
+      ? "unknown"
+      : fell;
   const judged = prioritise(
     terms,
     {
       tier,
-      performance: worse ? "worse" : of.performance(onset),
+      performance,
       dataWrong: findings.some((f) => f.source === "quality"),
     },
     learnWeights(of.feedback),

@@ -80,6 +80,27 @@ describe("priority", () => {
     expect(await told()).toEqual([]);
   });
 
+  it("is not P1 for a fall of performance that is not its own once its causes are benign", async () => {
+    await find("a", 0.9);
+    const asked = {
+      model: "m",
+      modelId: model.id,
+      asOf: day(3),
+      tier: 1,
+      performance: () => "worse" as const,
+    };
+    const { opened } = await groupFindings(ctx, asked);
+    const id = opened[0]!;
+    const priority = async () => (await getIncident(ctx, { incident: id })).priority;
+    expect(await priority()).toBe("P1");
+    const benign = new Map([[id, 0.85]]);
+    await groupFindings(ctx, { ...asked, benign });
+    expect(await priority()).toBe("P3");
+    await foundIn(ctx, model, { feature: "auroc", source: "performance", onset: 0, closed: null });
+    await groupFindings(ctx, { ...asked, benign });
+    expect(await priority()).toBe("P1");
+  });
+
   it("tells of a step that is higher than any that was told", async () => {
     await find("a", 0.9);
     const { opened } = await group("held");

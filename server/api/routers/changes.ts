@@ -8,14 +8,10 @@ const model = z.object({ model: z.string().min(1).max(100) });
 export const changesRouter = router({
   list: projectProcedure("incidents:read")
     .input(z.object({ model: z.string().max(100).optional(), kind: z.string().max(50).optional() }))
-    .query(async ({ ctx, input: { model: named, kind } }) => {
-      const page = await listChanges(ctx, { model: named, kind, limit: 200 });
-      return page.changes.map((c) => ({
-        ...c,
-        before: JSON.stringify(c.before),
-        after: JSON.stringify(c.after),
-      }));
-    }),
+    .query(
+      async ({ ctx, input: { model: named, kind } }) =>
+        (await listChanges(ctx, { model: named, kind, limit: 200 })).changes,
+    ),
   lineage: projectProcedure("models:read")
     .input(model)
     .query(({ ctx, input }) => getLineage(ctx, { model: input.model })),
