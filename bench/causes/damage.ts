@@ -2,7 +2,7 @@
 import type { CauseType } from "#lib/causes/index.ts";
 import { type Random, random } from "#lib/stats/index.ts";
 import { type FeatureLaw, shuffle, type World } from "./families.ts";
-import { worseDirection } from "./harm.ts";
+import { isHarmless, worseDirection } from "./harm.ts";
 import type { Kind, Setting } from "./settings.ts";
 
 /** Changes of unit that happen: factor, then offset. */
@@ -49,14 +49,17 @@ export function damageOf(
   const target = targetOf(s.kind, { numbers, strong, weak, categories: of("categorical"), bent }, r);
   const law = features[target]!;
   const used = s.kind === "harmless shift" ? weak.filter((j) => j !== target) : weak;
-  const shifts = used.slice(0, s.distractors).map((feature) => ({
+  const drawn = used.slice(0, s.distractors).map((feature) => ({
     feature,
     at: r.uniform() < 1 / 3 ? onset : span[0] + (span[1] - span[0]) * r.uniform(),
     by: (0.4 + r.uniform()) * (r.uniform() < 0.5 ? -1 : 1),
   }));
+  const shifts = drawn.filter(({ feature, by }) => isHarmless(world, feature, by, s.seed));
   const strength = s.severity;
   if (s.kind === "harmless shift") {
-    shifts.push({ feature: target, at: onset, by: (0.5 + strength) * (r.uniform() < 0.5 ? -1 : 1) });
+    const by = (0.5 + strength) * (r.uniform() < 0.5 ? -1 : 1);
+    if (!isHarmless(world, target, by, s.seed)) return null;
+    shifts.push({ feature: target, at: onset, by });
   }
   const size = 0.7 + 0.9 * strength;
   if (s.kind === "harmful shift") {

@@ -7,6 +7,15 @@ const draws = 4000;
 /** Growth of the expected loss from which a shift counts as harmful. */
 const harm = 0.15;
 
+/** Growth of the expected loss up to which a shift counts as harmless. */
+const harmless = 0.05;
+
+/** Whether the model is expected to err as it used to under the shift. */
+export function isHarmless(world: World, feature: number, by: number, seed: number): boolean {
+  const loss = (shift: number) => lossUnder(world, feature, shift, random(seed + 17));
+  return loss(by) <= (1 + harmless) * loss(0);
+}
+
 /** 1 or −1, the direction in which the loss grows more; 0 where it grows by less than 15 % in either. */
 export function worseDirection(world: World, feature: number, by: number, seed: number): -1 | 0 | 1 {
   const loss = (shift: number) => lossUnder(world, feature, shift, random(seed + 17));
