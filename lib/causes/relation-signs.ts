@@ -54,7 +54,8 @@ export function relationSigns(input: CauseInput, m: Measured): Sign[] {
       subject: "version",
       mode: "score",
       p: relation.p,
-      matters: relation.ratio > 0.15 || Math.abs(relation.shift) > 0.2,
+      // Drifted inputs alone move the residuals of a stand-in by up to a fifth of their spread.
+      matters: relation.ratio > 0.15 || Math.abs(relation.shift) > 0.25,
       x: { ratio: both(relation.ratio), shift: unit(Math.abs(relation.shift)) },
       series: () => residual.map(Math.abs),
     });
