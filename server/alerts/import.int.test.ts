@@ -107,6 +107,7 @@ test("a file's providers become channels, their secrets sealed and told nobody, 
     port: 587,
     security: "starttls",
     user: "alerts",
+    insecure_login: "refuse",
     from: "alerts@example.com",
     to: ["ada@example.com", "team@example.com"],
   });
