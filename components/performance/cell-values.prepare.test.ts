@@ -45,7 +45,13 @@ test("what is in force is said with who set it", () => {
   const text = inForce({ ...bare, ...who, values: loans }, "UTC");
   expect(text).toContain("A true positive is worth 10, a false positive -5, a false negative -20");
   expect(text).toContain("Set by user:ann@example.com, 1 Mar 2026");
-  const classes = { classes: ["a", "b"], values: [[1, 0], [0, 1]] }; // biome-ignore format: a matrix
+  const classes = {
+    classes: ["a", "b"],
+    values: [
+      [1, 0],
+      [0, 1],
+    ],
+  };
   const lacking: CellValues = { ...bare, task: "multiclass", classes: ["a", "b", "c"], values: classes };
   expect(inForce(lacking, "UTC")).toBe(
     "Values are set for 2 classes. The active version has classes without values, so it is not measured.",

@@ -81,7 +81,15 @@ test("without values there is no such metric, and another unit changes the unit 
   const [bare, rows] = [world(3, 2000), { ...world(3, 2000), worth: loans }];
   expect(measureRows(bare)).not.toHaveProperty("value");
   expect(metricsOf("binary")).not.toHaveProperty("value");
-  expect(withWorth(bare, { classes: ["a", "b"], values: [[1, 0], [0, 1]] })).toBe(bare); // biome-ignore format: one line
+  expect(
+    withWorth(bare, {
+      classes: ["a", "b"],
+      values: [
+        [1, 0],
+        [0, 1],
+      ],
+    }),
+  ).toBe(bare);
   const judged = (unit: number) => {
     const worth = Object.fromEntries(Object.entries(loans).map(([k, x]) => [k, x * unit])) as CellValues;
     const fit = fitReference({ ...rows, worth }, { seed: 1 });
@@ -164,15 +172,36 @@ test.each([
 });
 
 test.each([
-  [["a", "a"], [[1, 0], [0, 1]], "named twice"],
+  [
+    ["a", "a"],
+    [
+      [1, 0],
+      [0, 1],
+    ],
+    "named twice",
+  ],
   [["a"], [[1]], "at least two classes"],
   [["a", "b"], [[1, 0]], "one row for each class"],
   [["a", "b"], [[1, 0], [0]], "one row for each class"],
-  [["a", "b"], [[2, 2], [2, 2]], "all cells are worth the same"],
-  [["a", "b"], [[1, Number.NaN], [0, 1]], "a number such as"],
+  [
+    ["a", "b"],
+    [
+      [2, 2],
+      [2, 2],
+    ],
+    "all cells are worth the same",
+  ],
+  [
+    ["a", "b"],
+    [
+      [1, Number.NaN],
+      [0, 1],
+    ],
+    "a number such as",
+  ],
 ] as const)("classes %o with %o are refused", (classes, values, why) => {
   expect(classValues.safeParse({ classes, values }).error?.issues[0]?.message).toContain(why);
-}); // biome-ignore format: a table
+});
 
 test("zero, negative and small values are taken", () => {
   expect(cellValues.parse({ tp: 0, fp: -0.000001, fn: -1e9, tn: 0 })).toMatchObject({ fn: -1e9 });

@@ -213,9 +213,21 @@ test("several classes have a matrix by their names; a number has no cells", asyn
     { from: day(0), to: day(1) },
   );
   const classes = ["other", "bug", "cost"];
-  const values = [[1, -2, -2], [-10, 5, -3], [-4, 0, 2]]; // biome-ignore format: a matrix
+  const values = [
+    [1, -2, -2],
+    [-10, 5, -3],
+    [-4, 0, 2],
+  ];
   await expect(set(v, loans)).rejects.toThrow("The classes are bug, cost, other.");
-  await expect(set(v, { classes: ["other", "bug"], values: [[1, 0], [0, 1]] })).rejects.toThrow("cost is missing"); // biome-ignore format: one line
+  await expect(
+    set(v, {
+      classes: ["other", "bug"],
+      values: [
+        [1, 0],
+        [0, 1],
+      ],
+    }),
+  ).rejects.toThrow("cost is missing");
   await expect(set(v, { classes: ["other", "bug", "costs"], values })).rejects.toThrow("no class costs");
   await set(v, { classes, values });
   await work(v);

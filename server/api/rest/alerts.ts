@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { LeewayError } from "#lib/domain/errors.ts";
 import {
   acknowledgeAlert,
   acknowledgeAlertBody,
@@ -20,7 +19,7 @@ import {
   unusedSilences,
 } from "#server/alerts/index.ts";
 import { alert, configuration, explanation, imported, replay, silence, silences } from "./alerts-shape.ts";
-import { decodeCursor, encodeCursor, pagingQuery } from "./paging.ts";
+import { decodePosition, encodeCursor, pagingQuery } from "./paging.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const configurationBody = z
@@ -30,16 +29,6 @@ const configurationBody = z
   })
   .refine((b) => (b.configuration === undefined) !== (b.yaml === undefined), "give configuration or yaml");
 const position = z.object({ updatedAt: z.coerce.date(), id: z.number().int() });
-
-function positionOf(cursor: string | undefined) {
-  const text = decodeCursor(cursor);
-  if (text === undefined) return undefined;
-  try {
-    return position.parse(JSON.parse(String(text)));
-  } catch {
-    throw new LeewayError("INVALID", "The cursor is not one that a page of this list returned.");
-  }
-}
 
 const id = z.coerce.number().int().min(1);
 
@@ -68,7 +57,10 @@ export const alertsRoutes: RestRoute[] = [
       },
     },
     handle: async ({ ctx, query: { cursor, ...rest } }) => {
-      const { alerts, firing, next } = await listAlerts(ctx, { ...rest, before: positionOf(cursor) });
+      const { alerts, firing, next } = await listAlerts(ctx, {
+        ...rest,
+        before: decodePosition(position, cursor),
+      });
       return { body: { alerts, firing, next_cursor: next && encodeCursor(JSON.stringify(next)) } };
     },
   }),

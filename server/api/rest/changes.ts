@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { LeewayError } from "#lib/domain/errors.ts";
 import { changeBody, listChanges, recordChange, recordChanges } from "#server/changes/index.ts";
-import { decodeCursor, encodeCursor, pagingQuery } from "./paging.ts";
+import { decodePosition, encodeCursor, pagingQuery } from "./paging.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -21,16 +20,6 @@ export const changeShape = z.object({
 });
 const many = z.strictObject({ changes: z.array(changeBody).min(1).max(500) });
 const position = z.object({ at: z.coerce.date(), id: z.number().int() });
-
-function positionOf(cursor: string | undefined) {
-  const text = decodeCursor(cursor);
-  if (text === undefined) return undefined;
-  try {
-    return position.parse(JSON.parse(String(text)));
-  } catch {
-    throw new LeewayError("INVALID", "The cursor is not one that a page of this list returned.");
-  }
-}
 
 export const changesRoutes: RestRoute[] = [
   defineRoute({
@@ -52,7 +41,7 @@ export const changesRoutes: RestRoute[] = [
       },
     },
     handle: async ({ ctx, query: { cursor, ...rest } }) => {
-      const page = await listChanges(ctx, { ...rest, before: positionOf(cursor) });
+      const page = await listChanges(ctx, { ...rest, before: decodePosition(position, cursor) });
       const next_cursor = page.next === null ? null : encodeCursor(JSON.stringify(page.next));
       return { body: { changes: page.changes, next_cursor } };
     },

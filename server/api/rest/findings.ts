@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { findingStates, sources } from "#lib/domain/monitor.ts";
-import { LeewayError } from "#lib/domain/errors.ts";
 import { getFinding, listFindings } from "#server/findings/index.ts";
-import { decodeCursor, encodeCursor, pagingQuery } from "./paging.ts";
+import { decodePosition, encodeCursor, pagingQuery } from "./paging.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -30,16 +29,6 @@ export const findingShape = z.object({
 
 const position = z.object({ openedAt: z.coerce.date(), id: z.number().int() });
 
-function positionOf(cursor: string | undefined) {
-  const text = decodeCursor(cursor);
-  if (text === undefined) return undefined;
-  try {
-    return position.parse(JSON.parse(String(text)));
-  } catch {
-    throw new LeewayError("INVALID", "The cursor is not one that a page of this list returned.");
-  }
-}
-
 export const findingsRoutes: RestRoute[] = [
   defineRoute({
     method: "GET",
@@ -62,7 +51,7 @@ export const findingsRoutes: RestRoute[] = [
     handle: async ({ ctx, query }) => {
       const { cursor, state, ...rest } = query;
       const states = state && [state];
-      const page = await listFindings(ctx, { ...rest, states, before: positionOf(cursor) });
+      const page = await listFindings(ctx, { ...rest, states, before: decodePosition(position, cursor) });
       const next_cursor = page.next === null ? null : encodeCursor(JSON.stringify(page.next));
       return { body: { findings: page.findings, next_cursor } };
     },

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { LeewayError } from "#lib/domain/errors.ts";
 import { incidentStates, liveStates, priorities, resolutions } from "#lib/domain/incident.ts";
 import {
   causeBody,
@@ -34,7 +33,7 @@ import type { ServiceContext } from "#server/kernel/context.ts";
 import { blastShape, causesShape } from "./causes-shape.ts";
 import { changeShape } from "./changes.ts";
 import { findingShape } from "./findings.ts";
-import { decodeCursor, encodeCursor, pagingQuery } from "./paging.ts";
+import { decodePosition, encodeCursor, pagingQuery } from "./paging.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -104,16 +103,6 @@ const params = z.object({
 }) as unknown as z.ZodType<{ incident: string }>;
 const position = z.object({ onset: z.coerce.date(), id: z.number().int() });
 
-function positionOf(cursor: string | undefined) {
-  const text = decodeCursor(cursor);
-  if (text === undefined) return undefined;
-  try {
-    return position.parse(JSON.parse(String(text)));
-  } catch {
-    throw new LeewayError("INVALID", "The cursor is not one that a page of this list returned.");
-  }
-}
-
 /** `POST /incidents/{incident}/<act>`. */
 function act<B>(
   name: string,
@@ -173,7 +162,7 @@ export const incidentsRoutes: RestRoute[] = [
     },
     handle: async ({ ctx, query: { cursor, state, ...rest } }) => {
       const states = state === undefined ? undefined : state === "live" ? [...liveStates] : [state];
-      const page = await listIncidents(ctx, { ...rest, states, before: positionOf(cursor) });
+      const page = await listIncidents(ctx, { ...rest, states, before: decodePosition(position, cursor) });
       const next_cursor = page.next === null ? null : encodeCursor(JSON.stringify(page.next));
       return { body: { incidents: page.incidents, next_cursor } };
     },

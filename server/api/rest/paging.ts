@@ -12,6 +12,8 @@ export function encodeCursor(position: string | number): string {
   return Buffer.from(JSON.stringify(position)).toString("base64url");
 }
 
+const notOurs = () => new LeewayError("INVALID", "The cursor is not one that a page of this list returned.");
+
 export function decodeCursor(cursor: string | undefined): string | number | undefined {
   if (cursor === undefined) return undefined;
   try {
@@ -20,5 +22,16 @@ export function decodeCursor(cursor: string | undefined): string | number | unde
   } catch {
     // Falls through to the one sentence below.
   }
-  throw new LeewayError("INVALID", "The cursor is not one that a page of this list returned.");
+  throw notOurs();
+}
+
+/** The position in a list ordered by several columns: its JSON is what the cursor holds. */
+export function decodePosition<T>(schema: z.ZodType<T>, cursor: string | undefined): T | undefined {
+  const text = decodeCursor(cursor);
+  if (text === undefined) return undefined;
+  try {
+    return schema.parse(JSON.parse(String(text)));
+  } catch {
+    throw notOurs();
+  }
 }

@@ -4,14 +4,12 @@ import {
   deleteQuarantine,
   downloadQuarantine,
   listQuarantine,
-  type Position,
   type Quarantined,
   replayQuarantine,
 } from "#server/events/index.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
-import { LeewayError } from "#lib/domain/errors.ts";
 import { modelRef } from "#server/models/index.ts";
-import { decodeCursor, encodeCursor, pagingQuery } from "./paging.ts";
+import { decodePosition, encodeCursor, pagingQuery } from "./paging.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -86,7 +84,12 @@ export const quarantineRoutes: RestRoute[] = [
     handle: async ({ ctx, params, query }) => {
       const { format, limit, cursor, ...rest } = query;
       if (format === "csv") return download(ctx, { ...params, ...rest });
-      const page = await listQuarantine(ctx, { ...params, ...rest, limit, after: positionOf(cursor) });
+      const page = await listQuarantine(ctx, {
+        ...params,
+        ...rest,
+        limit,
+        after: decodePosition(position, cursor),
+      });
       const next_cursor = page.next === null ? null : encodeCursor(JSON.stringify(page.next));
       return { body: { rows: page.rows.map(shown), total: page.total, next_cursor } };
     },
@@ -130,13 +133,3 @@ export const quarantineRoutes: RestRoute[] = [
 ];
 
 const position = z.object({ received: z.number(), batch: z.number().int(), row: z.number().int() });
-
-function positionOf(cursor: string | undefined): Position | undefined {
-  const text = decodeCursor(cursor);
-  if (text === undefined) return undefined;
-  try {
-    return position.parse(JSON.parse(String(text)));
-  } catch {
-    throw new LeewayError("INVALID", "The cursor is not one that this call gave.");
-  }
-}
