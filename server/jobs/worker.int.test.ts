@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, expect, test } from "vitest";
-import { dirtyHours } from "#db/postgres/schema/index.ts";
+import { dirtyHours, workerHeartbeats } from "#db/postgres/schema/index.ts";
+import { createContext } from "#server/kernel/context.ts";
 import { closeStores } from "#server/kernel/stores.ts";
 import { explainVerdict } from "#server/drift/index.ts";
 import { insertEvents, makeTypedVersion, type TypedVersion } from "#tests/fixtures/typed-version.ts";
@@ -66,7 +68,10 @@ test("a killed worker leaves its work marked, and the next one finishes it witho
 
 test("a worker that is asked to stop ends by itself", async () => {
   const worker = startWorker();
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  const { db } = createContext({ actor: { kind: "system", job: "test" }, projectId: 0 });
+  const name = `${hostname()}:${worker.pid}`;
+  const beating = () => db.$count(workerHeartbeats, eq(workerHeartbeats.name, name));
+  await expect.poll(beating, { timeout: 30_000, interval: 200 }).toBe(1);
   worker.kill("SIGTERM");
   const [code] = (await once(worker, "exit")) as [number | null];
   expect(code).toBe(0);

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { hostname } from "node:os";
 import { PgBoss } from "pg-boss";
 import { workerHeartbeats } from "#db/postgres/schema/index.ts";
@@ -35,37 +36,39 @@ async function startQueued(boss: PgBoss, job: Job, signal: AbortSignal): Promise
   if (job.trigger.kind === "cron") await boss.schedule(job.name, job.trigger.cron, {});
 }
 
-async function main(): Promise<void> {
+/** Aborted by the first signal to end, from the first moment of the process on. */
+function untilAskedToStop(): AbortSignal {
   const stopping = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (stopping.signal.aborted) return;
+      logger.info({ signal }, "worker stopping: the running jobs finish first");
+      stopping.abort();
+      // Engines that hang must not keep the process for ever: the work is idempotent and starts again.
+      setTimeout(() => process.exit(1), 25_000).unref();
+    });
+  }
+  return stopping.signal;
+}
+
+async function main(): Promise<void> {
+  const stopping = untilAskedToStop();
   const boss = new PgBoss({ connectionString: config().DATABASE_URL, schema: "pgboss", max: 4 });
   boss.on("error", (error) => logger.error({ err: error }, "queue error"));
   await boss.start();
   const loops = jobs.map((job) =>
     job.trigger.kind === "loop"
-      ? runLoop(
-          job.name,
-          job.trigger.everyMs,
-          () => job.run(jobContext(job.name), {}, stopping.signal),
-          stopping.signal,
-        )
-      : startQueued(boss, job, stopping.signal),
+      ? runLoop(job.name, job.trigger.everyMs, () => job.run(jobContext(job.name), {}, stopping), stopping)
+      : startQueued(boss, job, stopping),
   );
-  loops.push(runLoop("heartbeat", 3_000, beat, stopping.signal));
+  loops.push(runLoop("heartbeat", 3_000, beat, stopping));
   logger.info({ jobs: jobs.map((j) => j.name) }, "worker started");
 
-  const stop = async (signal: string) => {
-    if (stopping.signal.aborted) return;
-    logger.info({ signal }, "worker stopping: the running jobs finish first");
-    stopping.abort();
-    // Engines that hang must not keep the process for ever: the work is idempotent and starts again.
-    setTimeout(() => process.exit(1), 25_000).unref();
-    await Promise.allSettled(loops);
-    await boss.stop({ graceful: true, timeout: 15_000 });
-    await closeStores();
-    process.exit(0);
-  };
-  process.on("SIGTERM", () => void stop("SIGTERM"));
-  process.on("SIGINT", () => void stop("SIGINT"));
+  if (!stopping.aborted) await once(stopping, "abort");
+  await Promise.allSettled(loops);
+  await boss.stop({ graceful: true, timeout: 15_000 });
+  await closeStores();
+  process.exit(0);
 }
 
 main().catch((error: unknown) => {
