@@ -19,6 +19,7 @@ import { Empty, Panel } from "../ui/panel.tsx";
 import { Section } from "../ui/section.tsx";
 import { MethodTable } from "./method-table.tsx";
 import { pointsOf, summaryOf, windowAt, worstMethods } from "./methods.prepare.ts";
+import { Progress } from "./progress.tsx";
 import { multivariateGrains, multivariateView } from "./view.ts";
 import { WindowDetail } from "./window-detail.tsx";
 
@@ -79,10 +80,23 @@ export function Multivariate({ model }: { model: string }) {
         <span>for</span>
         <SegmentChoice model={model} value={segment} onChange={(next) => void setView({ segment: next })} />
       </div>
+      {series.data ? (
+        <Progress
+          model={model}
+          segment={segment}
+          grain={grain}
+          progress={series.data.progress}
+          timeZone={timeZone}
+        />
+      ) : null}
       <Panel
         query={error && !series.data ? { ...series, error, data: undefined } : series}
         height={620}
-        empty={() => (methods.length === 0 ? <NotJudged segment={segment.length > 0} /> : null)}
+        empty={() =>
+          methods.length === 0 ? (
+            <NotJudged segment={segment.length > 0} paused={series.data?.progress.paused_by !== null} />
+          ) : null
+        }
       >
         {(data) => (
           <>
@@ -128,7 +142,9 @@ export function Multivariate({ model }: { model: string }) {
   );
 }
 
-function NotJudged({ segment }: { segment: boolean }) {
+function NotJudged({ segment, paused }: { segment: boolean; paused: boolean }) {
+  if (paused)
+    return <Empty title="No window has been judged yet">Nothing is judged while it is paused.</Empty>;
   return (
     <Empty title="No window has been judged yet">
       {segment

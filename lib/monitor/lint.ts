@@ -11,6 +11,7 @@ export const lintCodes = [
   "never_fires",
   "cannot_fire",
   "usual_missing",
+  "paused",
 ] as const;
 export type LintCode = (typeof lintCodes)[number];
 export type Lint = { code: LintCode; message: string };
@@ -104,3 +105,11 @@ export function lintMissing(missing: readonly string[]): Lint | null {
       `nothing watches what ${them === "it" ? "it" : "they"} would. Declare ${them} too where you want ${them}.`,
   };
 }
+
+/** Said of a monitor whose windows are no longer judged, because somebody paused that. */
+export const lintPaused = (by: string, since: Date): Lint => ({
+  code: "paused",
+  message:
+    `${by} paused the judging of windows at ${since.toISOString()}: nothing newer is seen until it is resumed ` +
+    "on the Multivariate page.",
+});

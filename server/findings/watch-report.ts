@@ -1,5 +1,6 @@
 import { LeewayError } from "#lib/domain/errors.ts";
-import { type Lint, lintMissing, lintMonitor } from "#lib/monitor/index.ts";
+import { type Lint, lintMissing, lintMonitor, lintPaused } from "#lib/monitor/index.ts";
+import { findPause } from "#server/drift/index.ts";
 import { authorize } from "#server/kernel/authorize.ts";
 import type { ServiceContext } from "#server/kernel/context.ts";
 import { keptAway, listMonitors, type Monitor, monitorRule, watchedColumns } from "#server/monitors/index.ts";
@@ -22,6 +23,8 @@ export async function watchReport(ctx: ServiceContext, input: { model: string })
     }
     const history = monitor.enabled ? await watchedHistory(ctx, subject, monitor) : null;
     const lint = history ? lintMonitor(history.columns, monitorRule(monitor), monitor.source) : [];
+    const pause = monitor.source === "multivariate" ? await findPause(ctx, subject, "") : null;
+    if (pause) lint.push(lintPaused(pause.by, pause.at));
     const watches =
       monitor.source === "drift"
         ? watchedColumns(monitor, subject.columns).length

@@ -14,6 +14,7 @@ export {
   lineageNodes,
 } from "./lineage.ts";
 export { streamAlarms, streamRuns, streamSettings, streamThresholds } from "./streams.ts";
+export { multivariatePauses } from "./multivariate.ts";
 export { cellValues } from "./performance.ts";
 export { qualityRules } from "./quality.ts";
 export {

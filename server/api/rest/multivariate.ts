@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { verdicts } from "#lib/domain/drift.ts";
-import { multivariateReport } from "#server/drift/index.ts";
+import { multivariateReport, setMultivariatePaused } from "#server/drift/index.ts";
 import { list, segments } from "./drift.ts";
 import { defineRoute, type RestRoute } from "./route.ts";
 
@@ -46,6 +46,12 @@ const report = z.object({
   as_of: z.string(),
   q: z.number(),
   features_left_out: z.number().int(),
+  progress: z.object({
+    windows: z.number().int(),
+    judged: z.number().int(),
+    paused_by: z.string().nullable(),
+    paused_at: z.string().nullable(),
+  }),
   methods: z.array(
     z.object({
       method: z.string(),
@@ -57,6 +63,14 @@ const report = z.object({
     }),
   ),
 });
+
+const pausePath = {
+  path: "/models/{model}/multivariate/pause",
+  permission: "monitors:write",
+  params: z.object({ model: z.string() }),
+  query: z.object({ segment: segments.optional() }),
+} as const;
+const paused = z.object({ paused: z.boolean() });
 
 export const multivariateRoutes: RestRoute[] = [
   defineRoute({
@@ -77,6 +91,24 @@ export const multivariateRoutes: RestRoute[] = [
     responses: { 200: { description: "Every method's result in every window", schema: report } },
     handle: async ({ ctx, params, query }) => ({
       body: await multivariateReport(ctx, { ...params, ...query }),
+    }),
+  }),
+  defineRoute({
+    method: "PUT",
+    ...pausePath,
+    summary: "Stop judging windows in the background, of a model or of one of its segments",
+    responses: { 200: { description: "No further window is judged; what was judged stays", schema: paused } },
+    handle: async ({ ctx, params, query }) => ({
+      body: await setMultivariatePaused(ctx, { ...params, ...query, paused: true }),
+    }),
+  }),
+  defineRoute({
+    method: "DELETE",
+    ...pausePath,
+    summary: "Let the judging of windows go on",
+    responses: { 200: { description: "It goes on with the newest windows", schema: paused } },
+    handle: async ({ ctx, params, query }) => ({
+      body: await setMultivariatePaused(ctx, { ...params, ...query, paused: false }),
     }),
   }),
 ];

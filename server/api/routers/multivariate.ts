@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { multivariateReport, multivariateSeries } from "#server/drift/index.ts";
+import { multivariateReport, multivariateSeries, setMultivariatePaused } from "#server/drift/index.ts";
 import { projectProcedure, router } from "../trpc.ts";
 
 const instant = z.string().max(40);
@@ -19,4 +19,9 @@ export const multivariateRouter = router({
   window: projectProcedure("drift:read")
     .input(view.extend({ from: instant, to: instant }))
     .query(({ ctx, input }) => multivariateReport(ctx, input)),
+  pause: projectProcedure("monitors:write")
+    .input(view.pick({ model: true, segment: true }).extend({ paused: z.boolean() }))
+    .mutation(({ ctx, input: { model, segment, paused } }) =>
+      setMultivariatePaused(ctx, { model, segment, paused }),
+    ),
 });

@@ -11,8 +11,9 @@ import { cutRange, resolveRange } from "../range.ts";
 import { unknownSegment } from "../scored.ts";
 import type { WindowDetail } from "./detail.ts";
 import { chooseColumns } from "./rows.ts";
-import { multivariateRule } from "./score.ts";
+import { findPause } from "./pauses.ts";
 import { readMethods, type StoredMethod, wantSegment } from "./store.ts";
+import { findWork, multivariateRule } from "./work.ts";
 
 const input = z
   .object({
@@ -52,6 +53,8 @@ export type MultivariateReport = {
   as_of: string;
   q: number;
   features_left_out: number;
+  /** Of the closed windows with events of the last three months: how far the job is, and whether somebody paused it. */
+  progress: { windows: number; judged: number; paused_by: string | null; paused_at: string | null };
   methods: {
     method: MethodName;
     label: string;
@@ -88,6 +91,8 @@ export async function multivariateReport(
   const byCell = new Map(stored.map((s) => [`${s.method} ${s.start}`, s]));
   const shown = names ?? methodNames.filter((name) => stored.some((s) => s.method === name));
   const now = ctx.now().getTime();
+  const { windows: closed, work } = await findWork(ctx, subject, segment, [grain]);
+  const pause = await findPause(ctx, subject, segment);
   return {
     model: subject.model,
     version: subject.version,
@@ -96,6 +101,12 @@ export async function multivariateReport(
     as_of: ctx.now().toISOString(),
     q: targetRate,
     features_left_out: chooseColumns(subject).leftOut,
+    progress: {
+      windows: closed,
+      judged: closed - work.length,
+      paused_by: pause?.by ?? null,
+      paused_at: pause?.at.toISOString() ?? null,
+    },
     methods: shown.map((method) => {
       const { label, unit, minimum } = methods[method];
       const own = windows.map((window, i): MethodWindow => {
