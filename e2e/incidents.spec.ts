@@ -45,7 +45,7 @@ test("changes are listed, and a lineage is declared and drawn, on a narrow scree
   await expect(page.getByText("names the feature kitchen_prep_minuets")).toBeVisible();
   await text.fill("source kitchen -> feature kitchen_prep_minutes");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("button", { name: "source kitchen" }).click();
+  await page.getByRole("button", { name: "source kitchen", exact: true }).click();
   await expect(page.getByText("kitchen (source) comes from nothing known")).toBeVisible();
   await settled(page);
   await expectAccessible(page);
