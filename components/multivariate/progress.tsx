@@ -32,7 +32,7 @@ export function Progress({ model, segment, grain, progress, timeZone }: Props) {
   return (
     <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-[13px]">
       <progress
-        className="h-1.5 w-40"
+        className="h-1.5 w-40 appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
         max={windows}
         value={judged}
         aria-label="Windows judged in the background"

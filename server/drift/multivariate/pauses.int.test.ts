@@ -82,5 +82,16 @@ test("a segment is paused alone, and with its model; what does not exist is refu
   expect((await progress(segment)).judged).toBe(6);
   const pause = (more: object) => setMultivariatePaused(v.ctx, { model: v.model, paused: true, ...more });
   await expect(pause({ segment: ["country:XX"] })).rejects.toThrow("no segment country:XX");
+  // Rows that came later and are not counted yet: their day is not judged as it now is.
+  await insertEvents(
+    v,
+    2,
+    `SELECT 'late', toDateTime64('2026-01-02 12:00:00', 3, 'UTC'), ${values} FROM numbers(1)`,
+    {
+      from: "2026-01-02T12:00:00Z",
+      to: "2026-01-02T13:00:00Z",
+    },
+  );
+  expect(await progress()).toMatchObject({ windows: 6, judged: 5 });
   await expect(pause({ model: "none" })).rejects.toThrow("none");
 });

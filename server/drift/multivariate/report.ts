@@ -91,7 +91,7 @@ export async function multivariateReport(
   const byCell = new Map(stored.map((s) => [`${s.method} ${s.start}`, s]));
   const shown = names ?? methodNames.filter((name) => stored.some((s) => s.method === name));
   const now = ctx.now().getTime();
-  const { windows: closed, work } = await findWork(ctx, subject, segment, [grain]);
+  const { windows: closed, judged } = await findWork(ctx, subject, segment, [grain]);
   const pause = await findPause(ctx, subject, segment);
   return {
     model: subject.model,
@@ -103,7 +103,7 @@ export async function multivariateReport(
     features_left_out: chooseColumns(subject).leftOut,
     progress: {
       windows: closed,
-      judged: closed - work.length,
+      judged,
       paused_by: pause?.by ?? null,
       paused_at: pause?.at.toISOString() ?? null,
     },

@@ -28,16 +28,19 @@ export type Work = {
   never: boolean;
 };
 
-/** Closed windows with events within reach, and those of them whose rows have changed since they were judged, the newest first. */
+/**
+ * Closed windows with events within reach: how many there are, how many are judged as they now are, and those that wait to be,
+ * the newest first. One whose rows are not counted yet is neither.
+ */
 export async function findWork(
   ctx: ServiceContext,
   subject: Subject,
   segment: string,
   of: readonly MultivariateGrain[] = grains,
-): Promise<{ windows: number; work: Work[] }> {
+): Promise<{ windows: number; judged: number; work: Work[] }> {
   const to = await newestEventEnd(ctx, subject);
   const work: Work[] = [];
-  let closed = 0;
+  let [closed, judged] = [0, 0];
   for (const grain of to ? of : []) {
     const windows = cutWindows(subject.timeZone, grain, new Date(to!.getTime() - multivariateReach), to!);
     const [first, last] = [windows[0], windows.at(-1)];
@@ -50,11 +53,13 @@ export async function findWork(
       closed += 1;
       const before = known.get(window.start.getTime() / 1000);
       const fresh = before?.rule === multivariateRule && before.profileSeq >= state.seq;
-      if (!state.dirty && !fresh) work.push({ segment, grain, window, state, never: before === undefined });
+      if (state.dirty) continue;
+      if (fresh) judged += 1;
+      else work.push({ segment, grain, window, state, never: before === undefined });
     }
   }
   work.sort((a, b) => b.window.end.getTime() - a.window.end.getTime());
-  return { windows: closed, work };
+  return { windows: closed, judged, work };
 }
 
 /**
