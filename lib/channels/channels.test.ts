@@ -159,7 +159,8 @@ describe("every kind", () => {
 });
 
 describe("a link that acknowledges", () => {
-  const linked = ["slack", "slack-webhook", "teams", "pagerduty", "email", "webhook"];
+  const pagers = ["pagerduty", "opsgenie", "jira-service-management"];
+  const linked = ["slack", "slack-webhook", "teams", "email", "webhook", ...pagers];
   const url = (a: NoticeAlert) => `https://leeway.example.com/acknowledge?token=${a.fingerprint}`;
   const count = (id: string, alerts: number, of: typeof url | (() => null)) => {
     const found = JSON.stringify(render(id, noticeOf({}, alerts), of)).match(/\?token=\w{16}/g) ?? [];

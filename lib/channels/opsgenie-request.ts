@@ -15,7 +15,7 @@ export function opsgenieRequests(input: RenderInput<unknown>, to: To): HttpReque
 }
 
 function opsgenieRequest(
-  { notice, groupId, publicUrl }: RenderInput<unknown>,
+  { notice, groupId, publicUrl, acknowledgeUrl }: RenderInput<unknown>,
   action: PagerAction,
   to: To,
 ): HttpRequest {
@@ -31,7 +31,10 @@ function opsgenieRequest(
   const at = (verb: string) => `${to.alertsUrl}/${alias}/${verb}?identifierType=alias`;
   if (action === "resolve") return post(at("close"), note);
   if (action === "acknowledge") return post(at("acknowledge"), note);
-  const lines = notice.alerts.map((a) => `${a.status}: ${cut(alertLine(a), 500)}`);
+  const lines = notice.alerts.map((a) => {
+    const link = acknowledgeUrl?.(a) ?? null;
+    return `${a.status}: ${cut(alertLine(a), 500)}${link === null ? "" : `\nAcknowledge: ${link}`}`;
+  });
   const end = `\n${groupLink(publicUrl, notice)}`;
   const text = (n: number) =>
     [reasonWord(notice), ...lines.slice(0, n), moreLine(leftOut(notice, n))].filter(Boolean).join("\n") + end;
