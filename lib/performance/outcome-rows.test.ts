@@ -102,3 +102,25 @@ test("the two classes of a yes-or-no model meet in any notation of a number", ()
     });
   }
 });
+
+test("where the reference has no truth, its predictions and the scored class say which is which", () => {
+  const truth = [null, null, null];
+  const later = { truth: ["good", "bad", "bad"], predicted: ["good", "good", "bad"], scores: [] };
+  const said = classesOf("binary", { truth, predicted: ["good", "bad", "bad"], scores: [] });
+  expect(said).toEqual(["bad", "good"]);
+  expect(measureRows(outcomeRows("binary", said, later))).toMatchObject({
+    accuracy: { value: 2 / 3 },
+    recall: { value: 1 },
+  });
+  const scores = [{ class: "bad", values: [0.1, 0.6, 0.9] }];
+  const scored = classesOf("binary", { truth, predicted: null, scores });
+  expect(measureRows(outcomeRows("binary", scored, { ...later, predicted: null, scores }))).toMatchObject({
+    accuracy: { value: 1 },
+    auroc: { value: 1 },
+  });
+  // Nothing says which of them the score is for.
+  const none = classesOf("binary", { truth, predicted: null, scores: [] });
+  const rows = outcomeRows("binary", none, { ...later, scores: [{ class: null, values: [0.1, 0.6, 0.9] }] });
+  expect(labelledCount(rows)).toBe(0);
+  expect(measureRows(rows)).toMatchObject({ accuracy: null, log_loss: null });
+});

@@ -52,18 +52,25 @@ function numberOf(cell: Cell): number {
   return cell === null || cell === "" ? Number.NaN : Number(cell);
 }
 
+const flags = ["0", "1"];
+const isFlag = (name: string): boolean => flags.includes(name);
+
 /**
  * The classes that the reference has, the positive one last in a yes-or-no model: the class that the score is declared
- * for, else the yes of a yes-or-no pair, else the later one in order of text.
+ * for, else the yes of a yes-or-no pair, else the later one in order of text. Of a reference without a truth the predictions
+ * say which two there are.
  */
 export function classesOf(task: MeasuredTask, cells: OutcomeCells): string[] {
   if (task === "regression" || task === "ranking") return [];
   const scored = cells.scores.flatMap((s) => s.class ?? []);
   if (task === "multiclass") return severalClasses(scored, cells.truth);
   const named = scored.map((name) => plainClass(name) as string);
-  const seen = new Set(cells.truth.flatMap((cell) => plainClass(cell) ?? []));
+  const plain = (list: readonly Cell[] | null) =>
+    new Set((list ?? []).flatMap((cell) => plainClass(cell) ?? []));
+  const truths = plain(cells.truth);
+  const seen = truths.size > 0 ? truths : new Set([...plain(cells.predicted), ...named.slice(0, 1)]);
   const distinct = [...seen].sort();
-  if (distinct.every((v) => v === "0" || v === "1")) return ["0", "1"];
+  if (distinct.every(isFlag)) return flags;
   const positive = named.find((v) => seen.has(v)) ?? (distinct.at(-1) as string);
   return [...distinct.filter((v) => v !== positive), positive];
 }
@@ -85,7 +92,7 @@ export function outcomeRows(
 ): OutcomeRows {
   switch (task) {
     case "binary":
-      return binaryRows(classes.at(-1), cells);
+      return binaryRows(classes, cells);
     case "multiclass":
       return multiclassRows(classes, cells);
     case "regression":
@@ -99,11 +106,14 @@ export function outcomeRows(
   }
 }
 
-function binaryRows(named: string | undefined, { truth, predicted, scores }: OutcomeCells): OutcomeRows {
-  const positive = plainClass(named ?? null);
+function binaryRows(classes: readonly string[], { truth, predicted, scores }: OutcomeCells): OutcomeRows {
+  const positive = plainClass(classes.at(-1) ?? null);
+  // Nothing but yes and no is known: another name does not say which of them it is.
+  const unnamed = classes.every(isFlag);
   const flag = (cell: Cell) => {
     const value = plainClass(cell);
-    return value === null ? Number.NaN : value === positive ? 1 : 0;
+    if (value === null || (unnamed && !isFlag(value))) return Number.NaN;
+    return value === positive ? 1 : 0;
   };
   const own = scores.find((s) => s.class === null || plainClass(s.class) === positive);
   const score = own ? Float64Array.from(own.values, numberOf) : null;
