@@ -84,6 +84,16 @@ test("what the reference does not know is a class of its own, wrong unless it wa
   expect(measureRows(withWorth(rows, worth)).value?.value).toBe(1);
 });
 
+test("a new class that is a number is one class in any notation", () => {
+  const rows = outcomeRows("multiclass", ["1", "2", "3"], {
+    truth: ["4.0", "4", "1"],
+    predicted: ["4", "4.0", "1.0"],
+    scores: [],
+  });
+  expect(rows).toMatchObject({ classes: ["1", "2", "3", "4"], known: 3 });
+  expect(measureRows(rows).accuracy?.value).toBe(1);
+});
+
 test("any number of classes takes room for the pairs that occur", () => {
   const truth = Array.from({ length: 60_000 }, (_, i) => `class ${i}`);
   const cells = { ...none, truth, predicted: truth };

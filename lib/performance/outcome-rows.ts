@@ -162,9 +162,11 @@ function multiclassRows(classes: readonly string[], { truth, predicted, scores }
   const code = (cell: Cell) => {
     const name = read(cell);
     if (name === null) return -1;
-    const known = place.get(name) ?? place.size;
-    place.set(name, known);
-    return known;
+    const known = place.get(name);
+    if (known !== undefined) return known;
+    const fresh = plainNumber(name);
+    if (!place.has(fresh)) place.set(fresh, place.size);
+    return place.get(fresh)!;
   };
   const scored = scores.some((s) => s.class !== null);
   const columns = (scored ? classes : []).map((name) => {
