@@ -30,6 +30,7 @@ export function reportCommand(): Command {
       "--label <column>",
       "the true value; with --prediction or --score, the report says how good the model is",
     )
+    .option("--task <task>", "binary, multiclass or regression (default: by the values of --label)")
     .option("--id <column>", "the id of a row, which is not compared")
     .option("--group <column>", "which query a row belongs to, of a model that ranks")
     .option("--ignore <columns>", "columns to leave out, separated by commas")

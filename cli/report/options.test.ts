@@ -34,6 +34,9 @@ test.each([
   [{ label: "y", value: "tp=0,fp=0,fn=0,tn=0" }, "--value: all cells are worth the same"],
   [{ label: "y", value: "tp=1,tp=2,fn=0,tn=0" }, "--value gives tp twice."],
   [{ label: "y", value: "cost=1" }, "there is no cell cost."],
+  [{ task: "binary" }, "--task says how --label is read"],
+  [{ label: "y", score: "s", group: "q", task: "binary" }, "with --group it is a ranking."],
+  [{ label: "y", task: "ranking" }, "--task is binary or multiclass or regression, not ranking."],
   [{ detectors: "psi,magic" }, "There is no detector magic."],
 ])("%j is refused", (flags, message) => {
   expect(() => parseOptions({ ...files, ...flags })).toThrow(message);

@@ -19,6 +19,7 @@ export type RawOptions = {
   label?: string;
   id?: string;
   group?: string;
+  task?: string;
   ignore?: string;
   segments?: string;
   detectors?: string;
@@ -38,6 +39,7 @@ export type Cut = { kind: "all" } | { kind: "grain"; grain: Grain } | { kind: "r
 
 const formats = ["table", "json", "html"] as const;
 type Format = (typeof formats)[number];
+const tasks = ["binary", "multiclass", "regression"] as const;
 const levels = ["warning", "drift"] as const satisfies readonly Verdict[];
 export type FailLevel = (typeof levels)[number];
 
@@ -53,6 +55,8 @@ export type Options = {
   id: string | null;
   /** The query of each row, of a ranking. */
   group: string | null;
+  /** What the model says; null: by the values of the label. */
+  task: (typeof tasks)[number] | null;
   /** The columns of --score, without their classes. */
   scores: string[];
   ignore: string[];
@@ -103,6 +107,9 @@ export function parseOptions(raw: RawOptions): Options {
       "--group needs --score or --prediction: the order of a query's rows is what is held against --label.",
     );
   }
+  if (raw.task !== undefined && (raw.label === undefined || raw.group !== undefined)) {
+    throw new LeewayError("INVALID", "--task says how --label is read; with --group it is a ranking.");
+  }
   if (raw.group !== undefined && raw.weakSegments) {
     throw new LeewayError(
       "INVALID",
@@ -120,6 +127,7 @@ export function parseOptions(raw: RawOptions): Options {
     label: raw.label ?? null,
     id: raw.id ?? null,
     group: raw.group ?? null,
+    task: raw.task === undefined ? null : oneOf("task", raw.task, tasks),
     scores: list(raw.score),
     ignore: list(raw.ignore),
     segments: list(raw.segments),

@@ -9,6 +9,7 @@ import {
 } from "#lib/performance/index.ts";
 import { find, readPair } from "./columns.ts";
 import { inferStored } from "./kind.ts";
+import { isTwoClasses } from "./task.ts";
 import type { PerformanceInput } from "./performance.ts";
 import { readValue } from "./value.ts";
 import { asStrings, type ProfiledKind, type Values } from "./values.ts";
@@ -42,11 +43,14 @@ export async function readOutcome(input: PerformanceInput): Promise<Outcome> {
     })),
   );
   const group = options.group === null ? null : await readColumn(input, options.group, "categorical");
-  const task = group ? "ranking" : taskOf(firstLabel, scores);
+  const task = group ? "ranking" : (options.task ?? taskOf(firstLabel, firstSaid, scores));
   // A column that happens to hold `t` and `f` alone names classes as the others do.
   const names = task === "multiclass" && namesClasses(firstLabel, firstSaid, scores);
-  const named = async (column: Column | null, name: string | null) =>
-    names && column?.kind === "boolean" ? readColumn(input, name!, "categorical") : column;
+  const named = async (column: Column | null, name: string | null) => {
+    if (column?.kind !== "boolean") return column;
+    if (task === "regression") return readColumn(input, name!, "numeric");
+    return names ? readColumn(input, name!, "categorical") : column;
+  };
   const label = (await named(firstLabel, options.label)) as Column;
   const prediction = await named(firstSaid, options.prediction);
   const graded = task === "binary" && prediction !== null && isGraded(prediction);
@@ -106,9 +110,16 @@ function scoreOf({ reference }: PerformanceInput, text: string): { class: string
 }
 
 /** Several scored classes or more than two values: one of several classes; two values: yes or no; else a number. */
-function taskOf(label: Column, scores: readonly { class: string | null }[]): MeasuredTask {
+function taskOf(
+  label: Column,
+  prediction: Column | null,
+  scores: readonly { class: string | null }[],
+): MeasuredTask {
   if (scores.filter((s) => s.class !== null).length > 1) return "multiclass";
-  if (label.kind === "numeric") return "regression";
+  if (label.kind === "numeric") {
+    const classes = isTwoClasses(label.reference, prediction?.reference ?? null, scores.length);
+    return classes ? "binary" : "regression";
+  }
   const values = new Set(label.reference.filter((cell) => cell !== null));
   return values.size > 2 ? "multiclass" : "binary";
 }

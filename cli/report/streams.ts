@@ -1,6 +1,7 @@
 import type { Verdict } from "#lib/domain/drift.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
 import { booleanOf } from "#lib/ingest/cell.ts";
+import { plainNumber } from "#lib/performance/index.ts";
 import { detectors } from "#lib/stream/index.ts";
 import { type AlarmCount, judgeStreams, lasting } from "#lib/stream/judge.ts";
 import { stabilityOf } from "#lib/stream/stability.ts";
@@ -10,6 +11,7 @@ import type { Measured } from "./measure.ts";
 import type { Options } from "./options.ts";
 import { short } from "./plot.ts";
 import type { Source } from "./source.ts";
+import { isTwoClasses } from "./task.ts";
 import { asStrings, readNumeric, readTimes, readValues } from "./values.ts";
 
 export type ReportStream = {
@@ -95,8 +97,8 @@ async function* seriesOf({ engine, reference, current, options, measured }: Inpu
     const numeric = [label, prediction].every((name) =>
       measured.some((m) => m.feature === name && m.kind === "numeric"),
     );
-    if (numeric) {
-      const [truth, said] = [await numbers(label), await numbers(prediction)];
+    const [truth, said] = numeric ? [await numbers(label), await numbers(prediction)] : [];
+    if (truth && said && !namesClasses(truth[0].values, said[0].values, options)) {
       const gap = (side: 0 | 1) => truth[side].values.map((y, row) => y - said[side].values[row]!);
       yield { signal: "residual", reference: gap(0), current: gap(1) };
     } else {
@@ -114,6 +116,10 @@ async function* seriesOf({ engine, reference, current, options, measured }: Inpu
   }
 }
 
+function namesClasses(truth: Float64Array, said: Float64Array, { task, scores }: Options): boolean {
+  return task === null ? isTwoClasses(truth, said, scores.length) : task !== "regression";
+}
+
 /** 1 where the prediction is not the label, NaN where one of them is missing. */
 async function errors(
   engine: Engine,
@@ -128,7 +134,8 @@ async function errors(
   const texts = [await read(label), await read(prediction)] as const;
   // Only where yes and no are all there is do their spellings meet; anything else is a name.
   const flags = texts.every((own) => own.every((x) => x === null || booleanOf(x) !== undefined));
-  const meaning = (x: string | null) => (x === null || !flags ? x : (booleanOf(x) ?? x));
+  const meaning = (x: string | null) =>
+    x === null ? x : ((flags ? booleanOf(x) : undefined) ?? plainNumber(x));
   const [truth, said] = [texts[0].map(meaning), texts[1].map(meaning)];
   return Float64Array.from(truth, (y, row) =>
     y === null || said[row] == null ? Number.NaN : Number(y !== said[row]),

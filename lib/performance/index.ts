@@ -10,9 +10,9 @@ export {
 export type { RawColumn } from "./estimate/binning.ts";
 export { type Estimate, validity } from "./estimate/estimate.ts";
 export { type Adapted, adaptBinary } from "./estimate/pape.ts";
-export { multiclassSample } from "./multiclass/sample.ts";
+export { classCounts, type MulticlassSample, multiclassSample } from "./multiclass/sample.ts";
 export { expectedLosses, isRowMetric, type RowMetric, realisedLosses, rowMetricsOf } from "./losses.ts";
-export { classesOf, classReader, type OutcomeCells, outcomeRows } from "./outcome-rows.ts";
+export { classesOf, classReader, type OutcomeCells, outcomeRows, plainNumber } from "./outcome-rows.ts";
 export { estimateRows } from "./estimators.ts";
 export { fitReference, type ReferenceFit } from "./reference.ts";
 export { type MeasuredTask, measureRows, metricsOf } from "./registry.ts";

@@ -7,6 +7,7 @@ import { scaled } from "./estimate/cbpe-multiclass.ts";
 import type { RawColumn } from "./estimate/binning.ts";
 import { expectedErrors } from "./estimate/dle.ts";
 import type { Estimators } from "./estimators.ts";
+import { areProbabilities, probabilities } from "./probability.ts";
 import type { MeasuredTask } from "./registry.ts";
 import type { BinaryRows, MulticlassRows, OutcomeRows } from "./rows.ts";
 
@@ -81,10 +82,11 @@ function binaryLosses(
   metric: RowMetric,
   chance: Float64Array,
 ): Float64Array {
+  const said = score && metric !== "accuracy" ? probabilities(score) : null;
   return chance.map((c, i) => {
     if (metric === "accuracy")
       return finite(predicted[i] === 1 ? 1 - c : predicted[i] === 0 ? c : Number.NaN);
-    const s = score ? score[i]! : Number.NaN;
+    const s = said ? said[i]! : Number.NaN;
     if (!Number.isFinite(s) || Number.isNaN(c)) return Number.NaN;
     return metric === "brier"
       ? c * (1 - s) ** 2 + (1 - c) * s ** 2
@@ -93,10 +95,11 @@ function binaryLosses(
 }
 
 function multiclassRealised({ truth, predicted, scores }: MulticlassRows, metric: RowMetric): Float64Array {
+  const said = scores && metric !== "accuracy" && areProbabilities(...scores) ? scores : null;
   return Float64Array.from(truth, (place, i) => {
     if (place < 0) return Number.NaN;
     if (metric === "accuracy") return predicted[i] === place ? 0 : 1;
-    const score = scores?.[place]?.[i] ?? Number.NaN;
+    const score = said?.[place]?.[i] ?? Number.NaN;
     return Number.isFinite(score) ? surprise(score) : Number.NaN;
   });
 }
@@ -106,9 +109,10 @@ function multiclassExpected(
   metric: RowMetric,
   chances: readonly Float64Array[],
 ): Float64Array {
+  const defined = metric === "accuracy" || (scores !== null && areProbabilities(...scores));
   return Float64Array.from(predicted, (guess, i) => {
-    if (!scores || scores.some((s) => !Number.isFinite(s[i]!))) return Number.NaN;
-    if (metric === "accuracy") return guess < 0 ? Number.NaN : 1 - chances[guess]![i]!;
+    if (!scores || !defined || scores.some((s) => !Number.isFinite(s[i]!))) return Number.NaN;
+    if (metric === "accuracy") return guess < 0 ? Number.NaN : 1 - (chances[guess]?.[i] ?? 0);
     return chances.reduce((sum, c, k) => sum + (c[i]! > 0 ? c[i]! * surprise(scores[k]![i]!) : 0), 0);
   });
 }

@@ -59,7 +59,7 @@ export function symmetric(value: number, se: number | null, limits: Metric<never
   };
 }
 
-/** The mean of one number a row, with the standard error of a mean (unknown for a single row). */
+/** The mean of one number a row, with the standard error of a mean (unknown for a single row); null beyond all numbers. */
 export function meanOf(values: ArrayLike<number>, limits: Metric<never>["limits"]): Measured | null {
   const n = values.length;
   if (n === 0) return null;
@@ -70,5 +70,6 @@ export function meanOf(values: ArrayLike<number>, limits: Metric<never>["limits"
     mean += gap / (i + 1);
     squares += gap * (values[i]! - mean);
   }
+  if (!Number.isFinite(mean)) return null;
   return symmetric(mean, n > 1 ? Math.sqrt(squares / (n - 1) / n) : null, limits);
 }

@@ -154,3 +154,16 @@ test("without labels the verdict rests on the estimate; with too few rows there 
   const few = judged(drawBinary(5, 20), reference, 20);
   expect(Object.values(few).every((v) => v.verdict === "insufficient")).toBe(true);
 });
+
+test("figures of huge numbers are finite or null, and a constant truth has no variance to explain", () => {
+  const huge = measureRows({
+    task: "regression",
+    truth: Float64Array.of(1, 2, 1e300, -1e308),
+    predicted: Float64Array.of(1, 3, -1e300, 1e308),
+  });
+  expect(huge).toMatchObject({ mse: null, rmse: null, r2: null });
+  for (const truth of [0.1, 1e17 / 3, -7]) {
+    const rows = { truth: new Float64Array(1200).fill(truth), predicted: new Float64Array(1200).fill(100) };
+    expect(measureRows({ task: "regression", ...rows }).r2, String(truth)).toBeNull();
+  }
+});

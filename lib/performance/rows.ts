@@ -14,13 +14,16 @@ export type BinaryRows = {
 
 export type MulticlassRows = {
   task: "multiclass";
+  /** Those of the reference first. */
   classes: readonly string[];
-  /** Places in `classes`; a value outside them is −1. */
+  /** How many of them the reference has, the others being new; left out: all. */
+  known?: number;
+  /** Places in `classes`. */
   truth: Int32Array;
   predicted: Int32Array;
-  /** One a class, in their order. */
+  /** One a class of the reference, in their order. */
   scores: readonly Float64Array[] | null;
-  /** Of exactly these classes, in their order. */
+  /** Of exactly the classes of the reference, in their order. */
   worth?: ClassValues | null;
 };
 

@@ -102,10 +102,11 @@ export function withWorth(rows: OutcomeRows, worth: Worth | null): OutcomeRows {
   if (!worth) return rows;
   if (rows.task === "binary" && !isClassValues(worth)) return { ...rows, worth };
   if (rows.task !== "multiclass" || !isClassValues(worth)) return rows;
-  const places = rows.classes.map((name) => worth.classes.indexOf(name));
+  const classes = rows.classes.slice(0, rows.known);
+  const places = classes.map((name) => worth.classes.indexOf(name));
   if (places.length < 2 || places.includes(-1)) return rows;
   const values = places.map((t) => places.map((p) => worth.values[t]![p]!));
-  return differ(values.flat()) ? { ...rows, worth: { classes: [...rows.classes], values } } : rows;
+  return differ(values.flat()) ? { ...rows, worth: { classes, values } } : rows;
 }
 
 export function worthOf(rows: OutcomeRows): Worth | null {

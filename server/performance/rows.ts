@@ -126,7 +126,7 @@ async function countRows(
   return new Map(rows);
 }
 
-/** Labelled rows of the reference in order of time. */
+/** Labelled rows of the reference in order of time; where there is none, all: their predictions name the classes. */
 export async function readReference(
   ctx: ServiceContext,
   subject: Subject,
@@ -136,14 +136,14 @@ export async function readReference(
 ): Promise<ReadRows> {
   const table = `reference_${subject.versionId}_r${subject.revision}`;
   const truth = `c${outcome.label.index}`;
-  const conditions = [`isNotNull(${truth})`];
-  if (segment !== "") conditions.push(await segmentCondition(ctx, subject, segment));
-  const where = conditions.join(" AND ");
-  const [count] = await readRows<[number]>(ctx.clickhouse, {
-    query: `SELECT count() FROM ${table} WHERE ${where}`,
+  const own = segment === "" ? "1" : await segmentCondition(ctx, subject, segment);
+  const [count] = await readRows<[number, number]>(ctx.clickhouse, {
+    query: `SELECT countIf(isNotNull(${truth})), count() FROM ${table} WHERE ${own}`,
     caller: "performance.reference",
   });
-  const every = Math.max(1, Math.ceil((count?.[0] ?? 0) / most));
+  const [labelled = 0, all = 0] = count ?? [];
+  const where = labelled > 0 ? `${own} AND isNotNull(${truth})` : own;
+  const every = Math.max(1, Math.ceil((labelled || all) / most));
   const unit = outcome.group ? `toString(c${outcome.group.index})` : "_row, _id";
   const drawn = every > 1 ? ` AND cityHash64(${unit}) % ${every} = 0` : "";
   const [row] = await readRows<[number, ...Cells[]]>(ctx.clickhouse, {
@@ -155,5 +155,5 @@ export async function readReference(
     settings: { max_threads: 1 },
   });
   const [n = 0, ...arrays] = row ?? [0];
-  return rowsOf(outcome, n, n, arrays);
+  return rowsOf(outcome, n, labelled > 0 ? n : 0, arrays);
 }

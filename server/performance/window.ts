@@ -8,8 +8,10 @@ import {
   type CalibrationPoint,
   cellCount,
   type CellValues,
+  classCounts,
   classThresholds,
   isClassValues,
+  type MulticlassSample,
   multiclassSample,
   queryCounts,
   type OutcomeRows,
@@ -55,7 +57,7 @@ export type WindowOutcome = {
   end: string;
   n: number;
   labelled: number;
-  /** Truth × prediction; null for a regression. */
+  /** Truth × prediction, of at most 100 classes those that occur most; null for a regression. */
   confusion: { classes: string[]; counts: number[][] } | null;
   calibration: CalibrationPoint[];
   thresholds: Priced[];
@@ -71,6 +73,7 @@ export type WindowOutcome = {
 
 const mostPoints = 400;
 const mostClasses = 30;
+const mostCells = 100;
 
 export async function performanceWindow(
   ctx: ServiceContext,
@@ -106,6 +109,17 @@ export async function performanceWindow(
   };
 }
 
+/** The places of all classes, or of those that the window has most of. */
+function shownClasses(sample: MulticlassSample): number[] {
+  const all = [...sample.classes.keys()];
+  if (all.length <= mostCells) return all;
+  const often = classCounts(sample).sort((a, b) => b.actual + b.predicted - a.actual - a.predicted);
+  return often
+    .slice(0, mostCells)
+    .map(({ place }) => place)
+    .sort((a, b) => a - b);
+}
+
 type Curves = Omit<WindowOutcome, "start" | "end" | "n" | "labelled">;
 
 function curvesOf(rows: OutcomeRows, classes: string[], worth: CellValues): Curves {
@@ -139,12 +153,11 @@ function curvesOf(rows: OutcomeRows, classes: string[], worth: CellValues): Curv
     }
     case "multiclass": {
       const sample = multiclassSample(rows);
-      const { confusion } = sample;
-      const k = classes.length;
-      const counts = classes.map((_, i) => Array.from(confusion.slice(i * k, (i + 1) * k)));
+      const shown = shownClasses(sample);
+      const counts = shown.map((t) => shown.map((p) => sample.confusion.rows(t, p)));
       return {
         ...none,
-        confusion: { classes, counts },
+        confusion: { classes: shown.map((place) => sample.classes[place]!), counts },
         classes: classes.slice(0, mostClasses).flatMap((name, place) => {
           const thresholds = priced(classThresholds(sample, place));
           return thresholds.length > 0 ? [{ class: name, thresholds }] : [];

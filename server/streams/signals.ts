@@ -50,14 +50,19 @@ export const isHourly = (id: string): boolean => id.startsWith(meanOf);
 
 type Side = [NonNullable<Signal["label"]>, string];
 
-/** Where only one of the two is stored as yes or no, the other's spellings are read as that. */
-function differing(...sides: [Side, Side]): string {
+/**
+ * Where only one of the two is stored as yes or no, the other's spellings are read as that; a number is the same class
+ * in any notation.
+ */
+export function differing(...sides: [Side, Side]): string {
   const flags = sides.filter(([placed]) => placed.column.kind === "boolean").length;
   const texts = sides.map(([{ column }, sql]) => {
     const text = `toString(${sql})`;
-    return flags === 1 && column.kind !== "boolean"
-      ? `multiIf(lower(${text}) IN ('1','true','t','yes','y','1.0'), '1', lower(${text}) IN ('0','false','f','no','n','0.0'), '0', ${text})`
-      : text;
+    if (column.kind === "boolean") return text;
+    const plain = `ifNull(toString(toFloat64OrNull(${text})), ${text})`;
+    return flags === 1
+      ? `multiIf(lower(${text}) IN ('1','true','t','yes','y','1.0'), '1', lower(${text}) IN ('0','false','f','no','n','0.0'), '0', ${plain})`
+      : plain;
   });
   return texts.join(" != ");
 }

@@ -12,6 +12,7 @@ import {
 } from "#tests/fixtures/typed-version.ts";
 import { streamsReport } from "./index.ts";
 import { logLoss } from "./loss.ts";
+import { differing } from "./signals.ts";
 
 afterAll(closeStores);
 
@@ -110,6 +111,22 @@ test("nobody without the permission reads it, and an unknown model is named", as
   const stranger = { ...v.ctx, actor: { kind: "key" as const, keyId: 1, name: "k", scopes: [] } };
   await expect(streamsReport(stranger, { model: v.model })).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(streamsReport(v.ctx, { model: "none" })).rejects.toThrow("none");
+});
+
+test("a number is the same class in any notation, and spellings of yes meet what is stored as yes", async () => {
+  const { ctx } = await made();
+  const of = async (kinds: [string, string], said: string) => {
+    const [y, c] = kinds.map((kind) => ({ index: 0, column: { kind } as Outcome["label"]["column"] }));
+    const query = `SELECT toFloat64(${differing([y!, "y"], [c!, "c"])}) FROM (SELECT ${said})`;
+    return (await readRows<[number | null]>(ctx.clickhouse, { query, caller: "test" }))[0]![0];
+  };
+  const names: [string, string] = ["categorical", "categorical"];
+  expect(await of(names, "'2' AS y, '2.0' AS c")).toBe(0);
+  expect(await of(names, "'2' AS y, '2.5' AS c")).toBe(1);
+  expect(await of(names, "'b' AS y, 'b' AS c")).toBe(0);
+  expect(await of(names, "CAST(NULL, 'Nullable(String)') AS y, 'b' AS c")).toBeNull();
+  expect(await of(["boolean", "categorical"], "1 AS y, 'Yes' AS c")).toBe(0);
+  expect(await of(["boolean", "categorical"], "1 AS y, '2' AS c")).toBe(1);
 });
 
 test("log loss is that of the class that came true; what is no probability, or has no score, is no value", async () => {

@@ -10,7 +10,7 @@ export function binOf(score: number): number {
   return Math.min(bins - 1, Math.max(0, Math.floor(score * bins)));
 }
 
-export function calibrationBins({ scored }: BinarySample): CalibrationBin[] {
+export function calibrationBins({ likely }: BinarySample): CalibrationBin[] {
   const out = Array.from({ length: bins }, () => ({ n: 0, positives: 0, scores: 0 }));
   const add = (scores: Float64Array, positive: number) => {
     for (const score of scores) {
@@ -20,9 +20,9 @@ export function calibrationBins({ scored }: BinarySample): CalibrationBin[] {
       bin.scores += score;
     }
   };
-  if (scored) {
-    add(scored.positives, 1);
-    add(scored.negatives, 0);
+  if (likely) {
+    add(likely.positives, 1);
+    add(likely.negatives, 0);
   }
   return out;
 }

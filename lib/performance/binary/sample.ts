@@ -1,3 +1,4 @@
+import { areProbabilities, onlyProbabilities } from "../probability.ts";
 import type { BinaryRows } from "../rows.ts";
 
 export type Confusion = { tp: number; fp: number; fn: number; tn: number };
@@ -7,8 +8,12 @@ export type BinarySample = {
   /** Rows with truth and prediction. */
   cells: Confusion;
   /** Rows with truth and score, ascending; null: the model gives no score. */
-  scored: { positives: Float64Array; negatives: Float64Array } | null;
+  scored: Scored | null;
+  /** The same rows as far as their scores are probabilities; null: there is no score, or it is something else. */
+  likely: Scored | null;
 };
+
+type Scored = { positives: Float64Array; negatives: Float64Array };
 
 export function binarySample(rows: BinaryRows): BinarySample {
   const cells = { tp: 0, fp: 0, fn: 0, tn: 0 };
@@ -26,11 +31,14 @@ export function binarySample(rows: BinaryRows): BinarySample {
     if (t === 1) positives[p++] = s;
     else negatives[n++] = s;
   }
-  if (!score) return { cells, scored: null };
-  return {
-    cells,
-    scored: { positives: positives.slice(0, p).sort(), negatives: negatives.slice(0, n).sort() },
-  };
+  if (!score) return { cells, scored: null, likely: null };
+  const scored = { positives: positives.slice(0, p).sort(), negatives: negatives.slice(0, n).sort() };
+  return { cells, scored, likely: likelyOf(scored) };
+}
+
+function likelyOf({ positives, negatives }: Scored): Scored | null {
+  if (!areProbabilities(positives, negatives)) return null;
+  return { positives: onlyProbabilities(positives), negatives: onlyProbabilities(negatives) };
 }
 
 export function cellCount({ tp, fp, fn, tn }: Confusion): number {

@@ -2,10 +2,12 @@
  * Turns scores into probabilities by isotonic regression, if that makes them better calibrated: NannyML's rule, with
  * splits of our own seed. Ten times a tenth of the rows, stratified by truth, is held back; the pooled held-back rows
  * are put into ten bins of equal count by score; the calibration is used if it lowers the expected calibration error.
- * Not used with one class only, or where the scores separate the classes (AUROC above 0.999).
+ * Not used with one class only, or where the scores separate the classes (AUROC above 0.999); always used where the
+ * scores are no probabilities.
  */
 import { type Isotonic, isotonicAt, isotonicFit, type Random, random } from "../../stats/index.ts";
 import { areaUnderRoc } from "../binary/auroc.ts";
+import { areProbabilities } from "../probability.ts";
 
 /** Null: the scores are used as they are. */
 export type Calibrator = Isotonic | null;
@@ -31,8 +33,11 @@ export function inOrderOfScore(positives: Float64Array, negatives: Float64Array)
 /** `positives` and `negatives`: the reference's scores by truth, ascending. */
 export function fitCalibrator(positives: Float64Array, negatives: Float64Array, seed: number): Calibrator {
   const area = areaUnderRoc(positives, negatives)?.value;
-  if (area === undefined || area > 0.999) return null;
+  if (area === undefined) return null;
   const rows = inOrderOfScore(positives, negatives);
+  // What is no probability cannot be used as it is, however few rows there are.
+  if (!areProbabilities(positives, negatives)) return isotonicFit(rows.score, rows.truth);
+  if (area > 0.999) return null;
   if (rows.score.length < 4 * bins) return null;
   if (!improves(rows, random(seed))) return null;
   return isotonicFit(rows.score, rows.truth);

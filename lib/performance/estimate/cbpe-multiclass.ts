@@ -6,6 +6,7 @@
  */
 import { areaUnderRoc } from "../binary/auroc.ts";
 import { multiclassMetrics } from "../multiclass/index.ts";
+import { Confusion } from "../multiclass/confusion.ts";
 import type { MulticlassSample } from "../multiclass/sample.ts";
 import { value } from "../multiclass/value.ts";
 import type { MulticlassRows } from "../rows.ts";
@@ -104,10 +105,9 @@ function expectedSample(
   chances: readonly Float64Array[],
   predicted: Int32Array,
 ): MulticlassSample {
-  const k = classes.length;
-  const confusion = new Float64Array(k * k);
+  const confusion = new Confusion(classes.length);
   for (let i = 0; i < predicted.length; i++) {
-    for (let t = 0; t < k; t++) confusion[t * k + predicted[i]!]! += chances[t]![i]!;
+    for (const [t, chance] of chances.entries()) confusion.add(t, predicted[i]!, chance[i]!);
   }
   return { classes, confusion, n: predicted.length, scored: null };
 }

@@ -98,7 +98,7 @@ export function adaptMulticlass(
       reference: usable(before.truth.length, (i) => before.truth[i]! >= 0 && finite(own, i)),
       window: usable(after.predicted.length, (i) => after.predicted[i]! >= 0 && finite(other, i)),
       scores: { reference: own, window: other },
-      truths: before.classes.map((_, k) => (i: number) => (before.truth[i] === k ? 1 : 0)),
+      truths: own.map((_, k) => (i: number) => (before.truth[i] === k ? 1 : 0)),
       worth: after.worth ?? null,
       normalise: scaled,
       measure: (rows, chances) =>

@@ -21,14 +21,10 @@ export function macroShare(sample: MulticlassSample, a: number, b: number): Meas
     hit[c.place] = 1 / size(c) / counts.length;
   }
   let [mean, squares] = [0, 0];
-  for (let t = 0; t < k; t++) {
-    for (let p = 0; p < k; p++) {
-      const rows = sample.confusion[t * k + p]!;
-      if (rows === 0) continue;
-      const move = a * slope[p]! + b * slope[t]! + (t === p ? hit[t]! : 0);
-      mean += rows * move;
-      squares += rows * move * move;
-    }
+  for (const { truth, predicted, rows } of sample.confusion.cells()) {
+    const move = a * slope[predicted]! + b * slope[truth]! + (truth === predicted ? hit[truth]! : 0);
+    mean += rows * move;
+    squares += rows * move * move;
   }
   const variance = Math.max(0, squares - mean ** 2 / sample.n);
   const smallest = Math.min(...counts.map((c) => Math.max(1, size(c))));

@@ -1,28 +1,34 @@
 import type { MulticlassRows } from "../rows.ts";
+import { Confusion } from "./confusion.ts";
 
 /** Labelled rows of a model that names one of several classes. */
 export type MulticlassSample = {
   classes: readonly string[];
-  /** Rows with truth and prediction: truth × prediction, row by row. */
-  confusion: Float64Array;
+  /** Rows with truth and prediction. */
+  confusion: Confusion;
   n: number;
-  /** Rows with truth and all scores; null: the model gives none. */
+  /** Rows with all scores whose truth is a class that the reference has; null: the model gives none. */
   scored: { truth: Int32Array; scores: readonly Float64Array[] } | null;
 };
 
-export function multiclassSample({ classes, truth, predicted, scores }: MulticlassRows): MulticlassSample {
-  const k = classes.length;
-  const confusion = new Float64Array(k * k);
+export function multiclassSample({
+  classes,
+  known = classes.length,
+  truth,
+  predicted,
+  scores,
+}: MulticlassRows): MulticlassSample {
+  const confusion = new Confusion(classes.length);
   let n = 0;
   const kept: number[] = [];
   for (let i = 0; i < truth.length; i++) {
     const t = truth[i]!;
     if (t < 0) continue;
     if (predicted[i]! >= 0) {
-      confusion[t * k + predicted[i]!]! += 1;
+      confusion.add(t, predicted[i]!);
       n += 1;
     }
-    if (scores?.every((s) => Number.isFinite(s[i]!))) kept.push(i);
+    if (t < known && scores?.every((s) => Number.isFinite(s[i]!))) kept.push(i);
   }
   const scored = scores && {
     truth: Int32Array.from(kept, (i) => truth[i]!),
@@ -31,17 +37,21 @@ export function multiclassSample({ classes, truth, predicted, scores }: Multicla
   return { classes, confusion, n, scored };
 }
 
-export type ClassCounts = { hits: number; predicted: number; actual: number };
+export type ClassCounts = { place: number; hits: number; predicted: number; actual: number };
 
 /** Of each class that occurs in truth or prediction: rows right, rows predicted, rows true; and its place. */
-export function classCounts({ classes, confusion }: MulticlassSample): (ClassCounts & { place: number })[] {
-  const k = classes.length;
-  return Array.from({ length: k }, (_, place) => {
-    let [predicted, actual] = [0, 0];
-    for (let other = 0; other < k; other++) {
-      predicted += confusion[other * k + place]!;
-      actual += confusion[place * k + other]!;
-    }
-    return { place, hits: confusion[place * k + place]!, predicted, actual };
-  }).filter((c) => c.predicted + c.actual > 0);
+export function classCounts({ confusion }: MulticlassSample): ClassCounts[] {
+  const found = new Map<number, ClassCounts>();
+  const of = (place: number) => {
+    const counts = found.get(place) ?? { place, hits: 0, predicted: 0, actual: 0 };
+    found.set(place, counts);
+    return counts;
+  };
+  for (const { truth, predicted, rows } of confusion.cells()) {
+    if (rows === 0) continue;
+    of(truth).actual += rows;
+    of(predicted).predicted += rows;
+    if (truth === predicted) of(truth).hits += rows;
+  }
+  return [...found.values()].sort((a, b) => a.place - b.place);
 }

@@ -12,7 +12,8 @@ export const r2: Metric<RegressionSample> = {
   minimum: { kind: "points", size: 0.05 },
   measure({ truth, predicted }) {
     const n = truth.length;
-    if (n < 2) return null;
+    // Of equal values the mean is not exactly one of them: what is left of it would be divided by.
+    if (n < 2 || truth.every((t) => t === truth[0])) return null;
     let mean = 0;
     for (const t of truth) mean += t / n;
     let [missed, total] = [0, 0];
@@ -20,7 +21,7 @@ export const r2: Metric<RegressionSample> = {
       missed += (truth[i]! - predicted[i]!) ** 2;
       total += (truth[i]! - mean) ** 2;
     }
-    if (total === 0) return null;
+    if (!(total > 0) || !Number.isFinite(missed / total)) return null;
     let variance = 0;
     for (let i = 0; i < n; i++) {
       const own = (truth[i]! - predicted[i]!) ** 2 - (missed / total) * (truth[i]! - mean) ** 2;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { RecordBatchReader, type Field } from "apache-arrow";
-import { asyncBufferFromFile, parquetMetadataAsync, parquetSchema } from "hyparquet";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetSchema, type SchemaTree } from "hyparquet";
 import { streamRows } from "#db/clickhouse/bounded.ts";
 import type { ClickHouse } from "#db/clickhouse/client.ts";
 import { LeewayError } from "#lib/domain/errors.ts";
@@ -14,6 +14,8 @@ type StagedColumn = {
   /** Times that name an instant; all others are local to the model's zone. */
   instant: boolean;
   number: boolean;
+  /** Of lists in Parquet, which the engine does not read as text: the type that it reads them as. */
+  list?: string | undefined;
 };
 
 /**
@@ -28,7 +30,7 @@ export async function* stagedRows(
   const columns = format === "Parquet" ? await parquetColumns(file.file) : await arrowColumns(file);
   const table = `staging_${randomUUID().replaceAll("-", "")}`;
   const quoted = columns.map((c) => `\`${c.name.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``);
-  const source = quoted.map((name) => `${name} Nullable(String)`).join(", ");
+  const source = quoted.map((name, i) => `${name} ${columns[i]!.list ?? "Nullable(String)"}`).join(", ");
   await clickhouse.command({
     query: `CREATE TABLE ${table} (${source}) ENGINE = Log COMMENT 'rows of one request'`,
   });
@@ -82,7 +84,10 @@ async function* readBack(
 ): AsyncGenerator<RowBatch> {
   const header = columns.map((c) => c.name);
   const numbers = columns.flatMap((c, i) => (c.number ? [i] : []));
-  const texts = columns.map((c, i) => (c.instant ? `concat(${quoted[i]}, 'Z')` : quoted[i]));
+  const texts = columns.map((c, i) => {
+    if (c.list) return `toString(${quoted[i]})`;
+    return c.instant ? `concat(${quoted[i]}, 'Z')` : quoted[i];
+  });
   const pages = streamRows<(string | number | null)[]>(clickhouse, {
     query: `SELECT ${texts.join(", ")} FROM ${table}`,
     caller: "references.staged",
@@ -120,18 +125,28 @@ async function parquetColumns(file: string): Promise<StagedColumn[]> {
         })),
     );
     return children
-      .map(({ element }) => element)
-      .filter((element) => !element.name.startsWith("__index_level_"))
-      .map((element) => {
+      .filter(({ element }) => !element.name.startsWith("__index_level_"))
+      .map(({ element, children: inner }) => {
         const logical = element.logical_type as { type?: string; isAdjustedToUTC?: boolean } | undefined;
         const instant = logical?.type === "TIMESTAMP" && logical.isAdjustedToUTC === true;
         const number = parquetNumbers.has(element.type ?? "") && !isTime(element, logical?.type);
-        return { name: element.name, instant, number };
+        return {
+          name: element.name,
+          instant,
+          number,
+          list: inner.length > 0 ? listType(inner[0]!) : undefined,
+        };
       });
   } catch (error) {
     if (error instanceof LeewayError) throw error;
     throw new LeewayError("INVALID", "The body is not a Parquet file, or it was cut off.", { cause: error });
   }
+}
+
+/** `list`: the repeated part of a list column, which holds the values. */
+function listType({ element, children }: SchemaTree): string {
+  const type = children[0]?.element.type ?? element.type;
+  return parquetNumbers.has(type ?? "") ? "Array(Nullable(Float64))" : "Array(Nullable(String))";
 }
 
 /** By its logical type, or the older converted one. */
