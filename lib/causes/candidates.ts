@@ -79,7 +79,7 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
     data(
       "new category",
       c.novel.p,
-      c.novel.after,
+      c.novel.after - c.novel.before,
       flag((i) => fresh(column, i)),
     ),
     {
@@ -99,7 +99,9 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
         scaled: known,
         natural,
         odd,
-        corrupt: unit(Math.max(c.missing.after - c.missing.before, c.stuck.excess, c.novel.after) / 0.1),
+        corrupt: unit(
+          Math.max(c.missing.after - c.missing.before, c.stuck.excess, c.novel.after - c.novel.before) / 0.1,
+        ),
       },
       series: () => driftSeries(column, input.reference.columns[j]!),
     },
