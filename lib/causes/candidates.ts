@@ -64,7 +64,12 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
   const flag = (test: (i: number) => boolean) => () =>
     Float64Array.from(input.current.at, (_, i) => Number(test(i)));
   const gain = c.unit?.gain ?? 0;
-  const size = c.unit ? Math.abs(Math.log(Math.abs(c.unit.factor) || 1e-9)) + Math.abs(c.unit.offset) : 0;
+  // A change of sign is one of unit, however large.
+  const size = c.unit
+    ? Math.abs(Math.log(Math.abs(c.unit.factor) || 1e-9)) +
+      Math.abs(c.unit.offset) +
+      Number(c.unit.factor < 0)
+    : 0;
   const scaled = c.unit !== null && gain > 1 && size > 0.15 && c.unit.factor !== 0;
   // Of a skewed feature, a factor that nobody uses may be growth as well.
   const known = Number(scaled && isScale(c.unit!));

@@ -25,7 +25,8 @@ export type FeatureCheck = {
 /** The factor where a change of scale clearly describes the change: by more than 15 %, with quantiles that fit. */
 export function factorOf({ unit, drift }: FeatureCheck): number | null {
   if (!unit || !isScale(unit) || drift.p > 1e-4 || unit.factor === 0) return null;
-  return Math.abs(Math.log(Math.abs(unit.factor))) > 0.15 || unit.offset !== 0 ? unit.factor : null;
+  const large = Math.abs(Math.log(Math.abs(unit.factor))) > 0.15;
+  return large || unit.offset !== 0 || unit.factor < 0 ? unit.factor : null;
 }
 
 /** So few in both that the normal distribution says nothing of them. */
