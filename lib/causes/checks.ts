@@ -75,8 +75,8 @@ const isNumber = (x: number) => !Number.isNaN(x);
 
 type Run = { value: number; before: number; after: number };
 
-/** So many values that grew most beyond their neighbours are looked at again. */
-const lookedAt = 4;
+/** So many values that grew most beyond their neighbours are looked at again, where they grew by this share. */
+const [lookedAt, worthIt] = [4, 0.005];
 
 /** Both sides sorted: the runs of equal values are walked side by side. */
 function modeOf(a: Float64Array, b: Float64Array): FeatureCheck["stuck"] {
@@ -109,7 +109,7 @@ function modeOf(a: Float64Array, b: Float64Array): FeatureCheck["stuck"] {
   const [found] = most
     .map(({ run, excess }) => {
       // What a moved distribution says of it counts only where there is something to explain.
-      const expected = excess > 0 ? (expectedShare(a, b, run.value) ?? 0) : 0;
+      const expected = excess > worthIt ? (expectedShare(a, b, run.value) ?? 0) : 0;
       return { ...run, excess: Math.max(0, Math.min(excess, run.after / b.length - expected)) };
     })
     .sort((x, y) => y.excess - x.excess);
@@ -120,7 +120,8 @@ function modeOf(a: Float64Array, b: Float64Array): FeatureCheck["stuck"] {
   return { ...share, p, value: String(found.value), excess: found.excess, others: 0 };
 }
 
-function ks(a: Float64Array, b: Float64Array): FeatureCheck["drift"] {
+/** Kolmogorov's D of two sorted samples. */
+export function ks(a: Float64Array, b: Float64Array): FeatureCheck["drift"] {
   const [n, m] = [a.length, b.length];
   if (n === 0 || m === 0) return { effect: 0, p: 1 };
   let [i, j, d] = [0, 0, 0];

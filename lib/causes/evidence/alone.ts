@@ -2,7 +2,7 @@
  * The value of another feature under which a number changed while it stayed what it was everywhere else: one country's feed, one
  * client's release. The loss need not show it: where values are far out of range, the relation is not even looked at.
  */
-import { checkFeature } from "../checks.ts";
+import { ks } from "../checks.ts";
 import type { CauseInput } from "../input.ts";
 import type { Measured } from "../measure.ts";
 import { findOnset } from "../onset.ts";
@@ -18,12 +18,11 @@ export type Alone = { text: string; flags: Uint8Array; before: number[]; after: 
 export function aloneIn(input: CauseInput, m: Measured, feature: number): Alone | null {
   const own = input.current.columns[feature]!;
   if (own.kind !== "numeric") return null;
-  const pick = (rows: readonly number[]) => ({
-    kind: "numeric" as const,
-    values: Float64Array.from(rows, (i) => own.values[i]!),
-  });
-  const driftOf = (before: readonly number[], after: readonly number[]) =>
-    checkFeature(pick(before), pick(after)).drift;
+  const pick = (rows: readonly number[]) =>
+    Float64Array.from(rows, (i) => own.values[i]!)
+      .filter((x) => !Number.isNaN(x))
+      .sort();
+  const driftOf = (before: readonly number[], after: readonly number[]) => ks(pick(before), pick(after));
   let best: (Alone & { effect: number }) | null = null;
   const rows = [...input.current.at.keys()];
   for (const [j, column] of input.current.columns.entries()) {

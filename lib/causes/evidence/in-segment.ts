@@ -13,7 +13,7 @@ import { binned, type Grid } from "./binned.ts";
 import { factorOf } from "./odds.ts";
 import { add, type Weighed } from "./weighed.ts";
 
-const [fewest, level, leastImportance, leastDrift] = [100, 0.01, 0.1, 0.02];
+const [fewest, level, leastImportance, leastDrift, mostAlone] = [100, 0.01, 0.1, 0.02, 5];
 
 type Sides = { before: readonly number[]; after: readonly number[] };
 
@@ -51,8 +51,14 @@ function partsOf(input: CauseInput, m: Measured, grid: Grid | null): Part[] {
     });
   };
   if (slice && slice.concentration >= 0.5) add(slice.text, slice.current);
-  for (const [j, { drift }] of m.checks.entries()) {
-    if (m.importance[j]! < leastImportance || drift.effect < leastDrift || drift.p > level) continue;
+  const moved = [...m.checks.entries()].filter(([j, check]) => {
+    const { effect, p } = check.drift;
+    // One that has a factor everywhere has it not only there.
+    return (
+      m.importance[j]! >= leastImportance && effect >= leastDrift && p <= level && unitFactor(check) === null
+    );
+  });
+  for (const [j] of moved.toSorted(([a], [b]) => m.importance[b]! - m.importance[a]!).slice(0, mostAlone)) {
     const found = aloneIn(input, m, j);
     if (found) add(found.text, found.flags, found, j);
   }
