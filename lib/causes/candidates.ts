@@ -64,7 +64,12 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
   const flag = (test: (i: number) => boolean) => () =>
     Float64Array.from(input.current.at, (_, i) => Number(test(i)));
   const gain = c.unit?.gain ?? 0;
-  const size = c.unit ? Math.abs(Math.log(Math.abs(c.unit.factor) || 1e-9)) + Math.abs(c.unit.offset) : 0;
+  // A change of sign is one of unit, however large.
+  const size = c.unit
+    ? Math.abs(Math.log(Math.abs(c.unit.factor) || 1e-9)) +
+      Math.abs(c.unit.offset) +
+      Number(c.unit.factor < 0)
+    : 0;
   const scaled = c.unit !== null && gain > 1 && size > 0.15 && c.unit.factor !== 0;
   // Of a skewed feature, a factor that nobody uses may be growth as well.
   const known = Number(scaled && isScale(c.unit!));
@@ -79,7 +84,7 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
     data(
       "new category",
       c.novel.p,
-      c.novel.after,
+      c.novel.after - c.novel.before,
       flag((i) => fresh(column, i)),
     ),
     {
@@ -99,7 +104,9 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
         scaled: known,
         natural,
         odd,
-        corrupt: unit(Math.max(c.missing.after - c.missing.before, c.stuck.excess, c.novel.after) / 0.1),
+        corrupt: unit(
+          Math.max(c.missing.after - c.missing.before, c.stuck.excess, c.novel.after - c.novel.before) / 0.1,
+        ),
       },
       series: () => driftSeries(column, input.reference.columns[j]!),
     },

@@ -1,6 +1,7 @@
 /** What can be said of one feature alone: has it a factor, a stuck value, more missing ones, new categories, a drift? */
 import type { RawColumn } from "#lib/performance/estimate/binning.ts";
-import { kolmogorovSf, normalSf } from "#lib/stats/index.ts";
+import { fisherExact, kolmogorovSf, normalSf } from "#lib/stats/index.ts";
+import { expectedShare } from "./atoms.ts";
 import { isScale, type UnitChange, unitChange } from "./units.ts";
 
 export type Share = { before: number; after: number; p: number };
@@ -13,6 +14,7 @@ export type FeatureCheck = {
     /** Kolmogorov's D of the other values: a stuck value leaves them. */
     others: number;
   };
+  /** Its `before` is the share that values which the reference happens not to have had by then. */
   novel: Share & { values: string[] };
   /** current ≈ factor × reference + offset on quantiles (units.ts). Null for categories. */
   unit: UnitChange | null;
@@ -23,15 +25,21 @@ export type FeatureCheck = {
 /** The factor where a change of scale clearly describes the change: by more than 15 %, with quantiles that fit. */
 export function factorOf({ unit, drift }: FeatureCheck): number | null {
   if (!unit || !isScale(unit) || drift.p > 1e-4 || unit.factor === 0) return null;
-  return Math.abs(Math.log(Math.abs(unit.factor))) > 0.15 || unit.offset !== 0 ? unit.factor : null;
+  const large = Math.abs(Math.log(Math.abs(unit.factor))) > 0.15;
+  return large || unit.offset !== 0 || unit.factor < 0 ? unit.factor : null;
 }
 
-/** Two-sided p of two shares, pooled; 1 where there is nothing to compare. */
+/** So few in both that the normal distribution says nothing of them. */
+const few = 20;
+
+/** Two-sided p of two shares, pooled, of few by Fisher's exact test; 1 where there is nothing to compare. */
 export function shareTest(a: number, n: number, b: number, m: number): Share {
   if (n === 0 || m === 0) return { before: 0, after: 0, p: 1 };
+  const shares = { before: a / n, after: b / m };
+  if (a + b <= few) return { ...shares, p: fisherExact(a, n, b, m) ?? 1 };
   const pooled = (a + b + 1) / (n + m + 2);
   const z = (b / m - a / n) / Math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m));
-  return { before: a / n, after: b / m, p: 2 * normalSf(Math.abs(z)) };
+  return { ...shares, p: 2 * normalSf(Math.abs(z)) };
 }
 
 export function checkFeature(reference: RawColumn, current: RawColumn): FeatureCheck {
@@ -65,23 +73,30 @@ function checkNumbers(reference: Float64Array, current: Float64Array): FeatureCh
 
 const isNumber = (x: number) => !Number.isNaN(x);
 
+type Run = { value: number; before: number; after: number };
+
+/** So many values that grew most beyond their neighbours are looked at again, where they grew by this share. */
+const [lookedAt, worthIt] = [4, 0.005];
+
 /** Both sides sorted: the runs of equal values are walked side by side. */
 function modeOf(a: Float64Array, b: Float64Array): FeatureCheck["stuck"] {
   const none = { before: 0, after: 0, p: 1, value: "NaN", excess: 0, others: 0 };
   if (b.length === 0) return none;
-  type Run = { value: number; before: number; after: number };
   const growth = ({ before, after }: Run) => after / b.length - before / Math.max(1, a.length);
-  let [best, excess]: [Run | null, number] = [null, Number.NEGATIVE_INFINITY];
+  const most: { run: Run; excess: number }[] = [];
   // The last three distinct values: the middle one is judged by the other two.
   let [left, middle]: (Run | null)[] = [null, null];
   const judge = (right: Run | null) => {
     if (!middle) return;
     const around = Math.max(0, left ? growth(left) : 0, right ? growth(right) : 0);
-    const more = growth(middle) - around;
-    if (more > excess) [best, excess] = [middle, more];
+    const excess = growth(middle) - around;
+    if (most.length === lookedAt && excess <= most.at(-1)!.excess) return;
+    most.push({ run: middle, excess });
+    most.sort((x, y) => y.excess - x.excess).splice(lookedAt);
   };
-  let [i, j] = [0, 0];
+  let [i, j, distinct] = [0, 0, 0];
   while (i < a.length || j < b.length) {
+    distinct += 1;
     const value = Math.min(a[i] ?? Number.POSITIVE_INFINITY, b[j] ?? Number.POSITIVE_INFINITY);
     const [from, start] = [i, j];
     while (i < a.length && a[i] === value) i++;
@@ -91,13 +106,22 @@ function modeOf(a: Float64Array, b: Float64Array): FeatureCheck["stuck"] {
     [left, middle] = [middle, right];
   }
   judge(null);
-  const found = best as Run | null;
+  const [found] = most
+    .map(({ run, excess }) => {
+      // What a moved distribution says of it counts only where there is something to explain.
+      const expected = excess > worthIt ? (expectedShare(a, b, run.value) ?? 0) : 0;
+      return { ...run, excess: Math.max(0, Math.min(excess, run.after / b.length - expected)) };
+    })
+    .sort((x, y) => y.excess - x.excess);
   if (!found) return none;
   const share = shareTest(found.before, a.length, found.after, b.length);
-  return { ...share, value: String(found.value), excess: Math.max(0, excess), others: 0 };
+  // The most frequent of so many values.
+  const p = Math.min(1, share.p * distinct);
+  return { ...share, p, value: String(found.value), excess: found.excess, others: 0 };
 }
 
-function ks(a: Float64Array, b: Float64Array): FeatureCheck["drift"] {
+/** Kolmogorov's D of two sorted samples. */
+export function ks(a: Float64Array, b: Float64Array): FeatureCheck["drift"] {
   const [n, m] = [a.length, b.length];
   if (n === 0 || m === 0) return { effect: 0, p: 1 };
   let [i, j, d] = [0, 0, 0];
@@ -124,6 +148,8 @@ function checkTexts(
   const [n, m] = [size(a), size(b)];
   const values = [...b].filter(([v]) => !a.has(v)).sort((p, q) => q[1] - p[1]);
   const fresh = values.reduce((s, [, k]) => s + k, 0);
+  // Good & Turing: unseen values have together about the share of those that were seen once.
+  const rare = [...a.values()].reduce((s, k) => s + Number(k === 1), 0);
   let [distance, chi, cells] = [0, 0, 0];
   let stuck: FeatureCheck["stuck"] = { before: 0, after: 0, p: 1, value: "", excess: 0, others: 0 };
   for (const value of new Set([...a.keys(), ...b.keys()])) {
@@ -144,7 +170,7 @@ function checkTexts(
   return {
     missing: shareTest(reference.length - n, reference.length, current.length - m, current.length),
     stuck,
-    novel: { ...shareTest(0, n, fresh, m), values: values.slice(0, 5).map(([v]) => v) },
+    novel: { ...shareTest(rare, n, fresh, m), values: values.slice(0, 5).map(([v]) => v) },
     unit: null,
     drift: { effect: distance, p: cells > 1 ? normalSf(z) : 1 },
   };

@@ -1,11 +1,11 @@
 /** All measurements of one incident, made once and shared by the candidates. */
 import type { RawColumn } from "#lib/performance/estimate/binning.ts";
 import type { BinnedColumn } from "#lib/performance/estimate/boosting.ts";
-import { codesOf } from "./class-codes.ts";
 import { checkFeature, factorOf, type FeatureCheck, type Share, shareTest } from "./checks.ts";
 import { type Coverage, labelCoverage } from "./coverage.ts";
 import type { CauseInput, PeriodRows } from "./input.ts";
 import { type Match, matchReference } from "./match.ts";
+import { type Fits, fitsOf, mattering, type Targets, targetsOf } from "./matters.ts";
 import {
   knownRows,
   type LabelRelation,
@@ -18,7 +18,7 @@ import {
 import { changeIn, outsideOf } from "./relation-in.ts";
 import { findSlice, type Slice } from "./slices.ts";
 import { onsetWithin, type SymptomOnset, symptomOnset } from "./symptom.ts";
-import { binBoth, fitSurrogate, type Surrogate } from "./surrogate.ts";
+import { binBoth, type Surrogate } from "./surrogate.ts";
 
 export type Measured = {
   /** When the symptom began, by change points; all rows after it are current. */
@@ -50,8 +50,7 @@ export type Measured = {
 };
 
 /** Rows that a share is judged on, at least. */
-const fewest = 50;
-const rounds = { score: 30, label: 25 };
+const [fewest, fewestLags] = [50, 100];
 
 export function measure(asked: CauseInput): Measured {
   const first = measureFrom(asked, symptomOnset(asked, squaredErrors(asked.current)));
@@ -74,18 +73,23 @@ function measureFrom(asked: CauseInput, onset: SymptomOnset): Measured {
       ? { kind: "numeric" as const, values: Float64Array.from(after, (i) => column.values[i]!) }
       : { kind: "categorical" as const, values: after.map((i) => column.values[i]!) };
   const checks = reference.columns.map((column, j) => checkFeature(column, pick(current.columns[j]!)));
-  const known = knownRows(reference.columns, current.columns, rows.length);
-  const damaged = checks.map((check, j) => damagedRows(check, current.columns[j]!));
-  // The relation is judged where inputs can be believed: elsewhere a damaged input looks like a changed relation.
-  const inside = after.filter((i) => known[i] === 1 && damaged.every((test) => !test(i)));
-  const match = matchReference(bins, inside, (i) => Number.isFinite(reference.score[i]!));
-  const score = scoreOf(input, bins, match);
   const repaired = repairedColumns(input, checks);
   const sound = repaired ? binBoth(reference.columns, repaired, reference.score) : bins;
-  const believed = repaired ? knownRows(reference.columns, repaired, rows.length) : known;
+  const targets = targetsOf(input);
+  const fits = fitsOf(targets, bins, sound);
+  const matters = mattering(fits, checks.length);
+  const some = <T>(all: readonly T[]) => all.filter((_, j) => matters[j]);
+  const known = knownRows(some(reference.columns), some(current.columns), rows.length);
+  const damaged = some(checks.map((check, j) => damagedRows(check, current.columns[j]!)));
+  // The relation is judged where inputs can be believed: elsewhere a damaged input looks like a changed relation.
+  const inside = after.filter((i) => known[i] === 1 && damaged.every((test) => !test(i)));
+  const own = ({ reference: a, current: b }: Measured["bins"]) => ({ reference: some(a), current: some(b) });
+  const match = matchReference(own(bins), inside, (i) => Number.isFinite(reference.score[i]!));
+  const score = scoreOf(targets, fits, match);
+  const believed = repaired ? knownRows(some(reference.columns), some(repaired), rows.length) : known;
   const judged = after.filter((i) => believed[i] === 1 && damaged.every((test) => !test(i)));
-  const labelled = matchReference(sound, judged, (i) => Number.isFinite(reference.label[i]!));
-  const label = labelOf(input, sound, labelled);
+  const labelled = matchReference(own(sound), judged, (i) => Number.isFinite(reference.label[i]!));
+  const label = labelOf(input, targets, fits, sound, labelled);
   const columns = { reference: reference.columns, current: repaired ?? current.columns };
   const slice =
     label &&
@@ -167,37 +171,30 @@ function lossOf({ reference, current }: CauseInput, after: readonly number[]): M
   return { reference: a, current: b, before: p.mean, after: q.mean, z: welch(p, q), n: q.n };
 }
 
-function scoreOf(
-  { reference, current }: CauseInput,
-  bins: Measured["bins"],
-  match: Match,
-): Measured["score"] {
-  const compare = (before: Float64Array, after: Float64Array) => {
-    const surrogate = fitSurrogate(bins, before, rounds.score);
-    if (!surrogate) return null;
-    const residual = after.map((s, i) => s - surrogate.current[i]!);
-    const own = before.map((s, i) => s - surrogate.reference[i]!);
+function scoreOf(targets: Targets, fits: Fits, match: Match): Measured["score"] {
+  const compare = (of: "score" | "said") => {
+    const [surrogate, target] = [fits[of], targets[of]];
+    if (!surrogate || !target) return null;
+    const residual = target[1].map((s, i) => s - surrogate.current[i]!);
+    const own = target[0].map((s, i) => s - surrogate.reference[i]!);
     return { surrogate, residual, relation: scoreRelation(own, residual, match.comparable, match.weights) };
   };
-  const score = compare(reference.score, current.score);
-  const coded = codesOf(reference.classes?.said, current.classes?.said);
-  const said = score && coded && compare(...coded);
-  if (!said) return score;
+  const [score, said] = [compare("score"), compare("said")];
+  if (!score || !said) return score;
   // Two tests, the clearer one counts.
   const { relation, residual } = said.relation.p < score.relation.p ? said : score;
   return { surrogate: score.surrogate, residual, relation: { ...relation, p: Math.min(1, 2 * relation.p) } };
 }
 
 function labelOf(
-  { reference, current }: CauseInput,
+  { current }: CauseInput,
+  { label: target }: Targets,
+  { label: surrogate }: Fits,
   bins: Measured["bins"],
   match: Match,
 ): Measured["label"] {
-  // With classes: which came true, not whether the model was right, which a damaged input changes as well.
-  const coded = codesOf(reference.classes?.truth, current.classes?.truth);
-  const [before, after] = coded ?? [reference.label, current.label];
-  const surrogate = fitSurrogate(bins, before, rounds.label);
-  if (!surrogate) return null;
+  if (!surrogate || !target) return null;
+  const [before, after] = target;
   const residual = after.map((y, i) =>
     Number.isFinite(current.label[i]!) ? y - surrogate.current[i]! : Number.NaN,
   );
@@ -261,14 +258,19 @@ function fallbackOf(
     if (more > excess && Number.isFinite(s)) [value, excess] = [s, more];
   }
   const share = shareTest(a.get(value) ?? 0, reference.score.length, b.get(value) ?? 0, after.length);
-  return { ...share, value };
+  // The most frequent of so many scores.
+  return { ...share, p: Math.min(1, share.p * b.size), value };
 }
 
 function coverageOf(input: CauseInput, before: readonly number[], after: readonly number[]): Coverage | null {
   const { reference, current, asOf } = input;
   const now = { rows: current, picked: after, asOf };
-  const mine = labelCoverage({ rows: current, picked: before, asOf }, now);
-  if (mine) return mine;
+  const lagOf = (rows: PeriodRows, i: number) => rows.labelAt[i]! - rows.at[i]!;
+  // Where the days before know how long labels take, they alone say whether some are due.
+  const known = before.filter((i) => Number.isFinite(lagOf(current, i))).length;
+  if (known >= fewestLags) return labelCoverage({ rows: current, picked: before, asOf }, now);
+  // Rows that were brought together with their labels do not know how long these took.
+  if (!reference.at.some((_, i) => lagOf(reference, i) > 0)) return null;
   const picked = Array.from(reference.at.keys()).filter((i) => Number.isFinite(reference.at[i]!));
   const end = picked.reduce(
     (s, i) => Math.max(s, reference.labelAt[i]! || 0, reference.at[i]!),

@@ -40,6 +40,23 @@ describe("a change of unit", () => {
     expect(checkFeature(numeric(celsius), numeric(other.map((x) => x + 10))).unit?.known).toBe(false);
   });
 
+  it("is said of a change of sign, also while the values drift a little", () => {
+    const far = range(8000, () => 290 + 0.5 * r.normal());
+    for (const drift of [0, 0.1]) {
+      const found = checkFeature(numeric(far), numeric(range(4000, () => -(290 + drift + 0.5 * r.normal()))));
+      expect(found.unit).toMatchObject({ known: true, factor: -1 });
+      expect(factorOf(found)).toBe(-1);
+    }
+    // What only moved a little is still none.
+    expect(factorOf(checkFeature(numeric(far), numeric(far.map((x) => x + 0.4))))).toBeNull();
+  });
+
+  it("is said of few counts, which move by whole steps", () => {
+    const count = () => Math.round(Math.exp(0.7 * r.normal() + 1.2));
+    const [counts, few] = [range(2000, count), range(90, () => 60 * count())];
+    expect(checkFeature(numeric(counts), numeric(few)).unit).toMatchObject({ known: true, factor: 60 });
+  });
+
   it("bears any numbers", () => {
     const values = fc.array(fc.double({ noNaN: true, noDefaultInfinity: false }), {
       minLength: 50,

@@ -57,6 +57,8 @@ const conversions: readonly (readonly [number, number])[] = [
 ];
 
 const [least, tolerance, fits, mostSpread] = [50, 0.2, 2.5, 0.5];
+/** Both in quartile ranges of the reference: how far the middle moved, and how much each quantile may then be off besides. */
+const [far, beside] = [3, 0.1];
 const points = Array.from({ length: 21 }, (_, i) => 0.04 + 0.046 * i);
 
 /** Both sorted and without NaN. Null with fewer than 50 values on a side, infinite ones, or a constant reference. */
@@ -80,11 +82,13 @@ export function unitChange(a: Float64Array, b: Float64Array): UnitChange | null 
   const noise = 2 * range ** 2 * (1 / a.length + factor ** 2 / b.length) * points.length;
   const gainOf = (f: number, o: number) => Math.log((fit(1, shift) + noise) / (fit(f, o) + noise));
   const errors = [errorsOf(a), errorsOf(b)] as const;
+  // Where the middle lies far outside of what it was, a drift beside the factor is no reason to doubt the factor.
+  const apart = Math.abs(quantile(b, 0.5) - quantile(a, 0.5)) > far * range;
+  const allowed = (f: number) => (apart ? beside : 1e-9) * range * Math.abs(f);
   const misfitOf = (f: number, o: number) => {
     const last = x.length - 1;
     const sum = (f < 0 ? backwards : x).reduce((s, v, i) => {
-      const error =
-        Math.hypot(f * errors[0][f < 0 ? last - i : i]!, errors[1][i]!) + 1e-9 * range * Math.abs(f);
+      const error = Math.hypot(f * errors[0][f < 0 ? last - i : i]!, errors[1][i]!) + allowed(f);
       return s + Math.min(100, ((y[i]! - f * v - o) / error) ** 2);
     }, 0);
     return Math.sqrt(sum / x.length);
@@ -97,8 +101,8 @@ export function unitChange(a: Float64Array, b: Float64Array): UnitChange | null 
     if (o !== 0 && f !== 1 && misfitOf(f, 0) < fits) continue;
     const misfit = misfitOf(f, o);
     if (misfit < fits && (!best || misfit < best.misfit)) {
-      // A plain offset is a shift by itself: that it is exactly the one of a conversion is what speaks for it.
-      const gain = f === 1 ? 4 : gainOf(f, o);
+      // A plain offset is a shift by itself, and far out a shift fits as well: that it is exactly a conversion's is what speaks for it.
+      const gain = f === 1 ? 4 : Math.max(apart ? 4 : Number.NEGATIVE_INFINITY, gainOf(f, o));
       best = { factor: f, offset: o, known: true, gain, misfit, spread };
     }
   }
@@ -110,10 +114,15 @@ function quantile(sorted: Float64Array, p: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))]!;
 }
 
-/** Half the distance of the quantiles one standard error of the rank below and above. */
+/**
+ * Half the distance of the quantiles one standard error of the rank below and above; where counts have one value there, a quarter of
+ * that of two, since they move by whole steps.
+ */
 function errorsOf(sorted: Float64Array): number[] {
   return points.map((p) => {
     const d = Math.sqrt((p * (1 - p)) / sorted.length);
-    return (quantile(sorted, Math.min(1, p + d)) - quantile(sorted, Math.max(0, p - d))) / 2;
+    const width = (k: number) =>
+      (quantile(sorted, Math.min(1, p + k * d)) - quantile(sorted, Math.max(0, p - k * d))) / (2 * k);
+    return width(1) || width(2);
   });
 }

@@ -11,7 +11,7 @@ import { scorePlanOf } from "./score-plan.ts";
 import { insertSnapshot, snapshotOf } from "./store.ts";
 
 /** Grows when the same rows would be explained otherwise. */
-export const causesRule = 6;
+export const causesRule = 7;
 
 /** Which release answered. */
 const codeVersion = manifest.version;

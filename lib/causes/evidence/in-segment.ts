@@ -1,6 +1,6 @@
 /**
- * A factor in a part of the rows looks like another concept in that part. So where the growth of the loss lies in a slice, or in a
- * span of time that has ended, each number is compared within that part: its rows before the onset with those after it.
+ * A factor in a part of the rows looks like another concept in that part. So where the growth of the loss lies in a slice, in a
+ * span of time that has ended, or where a number alone changed, it is compared within that part: its rows before the onset with those after it.
  */
 import { benjaminiHochberg } from "#lib/decide/adjust.ts";
 import type { RawColumn } from "#lib/performance/estimate/binning.ts";
@@ -8,11 +8,14 @@ import { checkFeature, factorOf as unitFactor } from "../checks.ts";
 import type { CauseInput, Evidence } from "../input.ts";
 import type { Measured } from "../measure.ts";
 import { percent, short } from "../words.ts";
+import { aloneIn } from "./alone.ts";
 import { binned, type Grid } from "./binned.ts";
 import { factorOf } from "./odds.ts";
 import { add, type Weighed } from "./weighed.ts";
 
-const [fewest, level, leastImportance] = [100, 0.01, 0.1];
+const [fewest, level, leastImportance, leastDrift, mostAlone] = [100, 0.01, 0.1, 0.02, 5];
+
+type Sides = { before: readonly number[]; after: readonly number[] };
 
 /** A part of the rows after the onset, with the rows that each side of it is compared with. */
 type Part = {
@@ -21,6 +24,8 @@ type Part = {
   flags: Uint8Array;
   inside: { before: number[]; after: number[] };
   outside: { before: number[]; after: number[] };
+  /** The one feature that it is about; left out where it was found without any. */
+  of?: number;
 };
 export type SegmentUnit = {
   feature: number;
@@ -31,18 +36,31 @@ export type SegmentUnit = {
   flags: Uint8Array;
 };
 
-/** The slice where the growth of the loss lies, and the span of time where it does. */
+/** The slice where the growth of the loss lies, the span of time where it does, and where a feature alone changed. */
 function partsOf(input: CauseInput, m: Measured, grid: Grid | null): Part[] {
   const out: Part[] = [];
   const { slice } = m;
-  if (slice && slice.concentration >= 0.5) {
-    const within = (rows: readonly number[], flag: number) => rows.filter((i) => slice.current[i] === flag);
+  const add = (text: string, flags: Uint8Array, { before, after }: Sides = m, of?: number) => {
+    const within = (rows: readonly number[], flag: number) => rows.filter((i) => flags[i] === flag);
     out.push({
-      text: slice.text,
-      flags: slice.current,
-      inside: { before: within(m.before, 1), after: within(m.after, 1) },
-      outside: { before: within(m.before, 0), after: within(m.after, 0) },
+      text,
+      flags,
+      inside: { before: within(before, 1), after: within(after, 1) },
+      outside: { before: within(before, 0), after: within(after, 0) },
+      ...(of !== undefined && { of }),
     });
+  };
+  if (slice && slice.concentration >= 0.5) add(slice.text, slice.current);
+  const moved = [...m.checks.entries()].filter(([j, check]) => {
+    const { effect, p } = check.drift;
+    // One that has a factor everywhere has it not only there.
+    return (
+      m.importance[j]! >= leastImportance && effect >= leastDrift && p <= level && unitFactor(check) === null
+    );
+  });
+  for (const [j] of moved.toSorted(([a], [b]) => m.importance[b]! - m.importance[a]!).slice(0, mostAlone)) {
+    const found = aloneIn(input, m, j);
+    if (found) add(found.text, found.flags, found, j);
   }
   const span = grid && episodeOf(input, m, grid);
   if (span) {
@@ -95,6 +113,7 @@ export function segmentUnit(input: CauseInput, m: Measured, grid: Grid | null): 
   const found = parts.flatMap((part) =>
     input.current.columns.flatMap((column, feature) => {
       if (column.kind !== "numeric" || m.importance[feature]! < leastImportance) return [];
+      if (part.of !== undefined && part.of !== feature) return [];
       const check = (rows: { before: number[]; after: number[] }) =>
         checkFeature(pick(column, rows.before), pick(column, rows.after));
       const outside = check(part.outside);
@@ -118,18 +137,24 @@ export function segmentUnit(input: CauseInput, m: Measured, grid: Grid | null): 
   return { feature, factor, p, n, text, flags };
 }
 
-/** Moves factor / (1 + factor) of the concepts' probability, and of the feature's as a population, to the damaged feature. */
+/**
+ * Moves factor / (1 + factor) of the probability of the concepts, of the feature as a population, and of what says that nothing is
+ * known or harmful, to the damaged feature.
+ */
 export function splitInSegment(input: CauseInput, m: Measured, causes: Weighed[], grid: Grid | null): void {
   const concepts = causes.filter((c) => c.type === "concept" && c.probability > 0);
-  const looked = concepts.length > 0 || causes.some((c) => c.type === "population" && c.probability > 0);
-  const found = looked ? segmentUnit(input, m, grid) : null;
+  const found = segmentUnit(input, m, grid);
   if (!found) return;
   const subject = input.features[found.feature]!;
   const factor = factorOf(found.p);
   const { text, flags } = found;
   const touched = m.after.filter((i) => flags[i] === 1).length / m.after.length;
   const from = causes.filter(
-    (c) => concepts.includes(c) || (c.type === "population" && c.feature === found.feature),
+    (c) =>
+      concepts.includes(c) ||
+      (c.type === "population" && c.feature === found.feature) ||
+      c.type === "unknown" ||
+      c.type === "benign",
   );
   if (from.length === 0) return;
   const evidence: Evidence = {

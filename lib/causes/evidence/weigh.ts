@@ -11,6 +11,7 @@ import { precedenceEvidence } from "./precedence.ts";
 import { planRestore, type RestorePlan } from "./restore.ts";
 import { type Answer, applyRestore, type RestoreSummary } from "./restored.ts";
 import { type SourcesResult, sourceShares } from "./source-shares.ts";
+import { splitExact, splitHarm } from "./split-exact.ts";
 import { splitCalibration, splitDefinition, splitRecurring } from "./split.ts";
 import { alongLineage } from "./upstream.ts";
 import { addPeople } from "./people.ts";
@@ -40,8 +41,10 @@ type Step = (input: CauseInput, m: Measured, causes: Weighed[], grid: Grid | nul
 const steps: readonly Step[] = [
   splitDefinition,
   splitCalibration,
+  splitExact,
   splitInSegment,
   splitRecurring,
+  splitHarm,
   (input, m, causes, grid) => {
     for (const [i, evidence] of precedenceEvidence(input, m, causes, grid).entries())
       if (evidence) add(causes[i]!, evidence);

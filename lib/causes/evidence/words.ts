@@ -1,6 +1,12 @@
 import { timesText } from "../words.ts";
 import type { Weighed } from "./weighed.ts";
 
+const exact = {
+  swapped: "have changed places: each has the values of the other.",
+  transformed: "is another function of what it was: its values are transformed otherwise.",
+  type: "has another type of numbers than it had.",
+};
+
 /** The sentences of the causes that the ranking itself does not know; null for the others. */
 export function sentenceBeyond({ type, subject, mode, members, inSegment }: Weighed): {
   sentence: string;
@@ -24,6 +30,12 @@ export function sentenceBeyond({ type, subject, mode, members, inSegment }: Weig
     return {
       sentence: `${subject} is distorted: with its values mapped back onto the reference, the predictions fit again.`,
       action: null,
+    };
+  }
+  if (type === "data" && mode in exact) {
+    return {
+      sentence: `${subject} ${exact[mode as keyof typeof exact]}`,
+      action: `Repair ${subject} where the rows for the model are made, or serve the last good version until then.`,
     };
   }
   if (type === "label" && mode === "definition") {
