@@ -1,3 +1,4 @@
+import { wholePercent } from "#lib/format/number.ts";
 import type { TimelineCause } from "#lib/timeline/index.ts";
 
 const short = (x: number | null) => (x === null ? "not computed" : String(Number(x.toPrecision(3))));
@@ -7,7 +8,7 @@ export function CauseEvidence({ cause }: { cause: TimelineCause }) {
   return (
     <div>
       <p className="font-semibold">
-        {cause.rank}. {cause.sentence} {Math.round(100 * cause.probability)} % likely.
+        {cause.rank}. {cause.sentence} {wholePercent(cause.probability)} likely.
       </p>
       <ul className="mt-1 flex flex-col gap-1">
         {cause.evidence.map((e) => (

@@ -1,5 +1,6 @@
 "use client";
 
+import { wholePercent } from "#lib/format/number.ts";
 import { useQuery } from "@tanstack/react-query";
 import { type IncidentTimeline, orderInForce, snapshotInForce } from "#lib/timeline/index.ts";
 import { inOrder } from "../causes/order.prepare.ts";
@@ -54,7 +55,7 @@ function Past({ timeline }: { timeline: IncidentTimeline }) {
       {inOrder(causes, orderInForce(timeline)?.order ?? []).map((c) => (
         <li key={`${c.type} ${c.subject}`} className="break-words">
           {c.rank}. {c.sentence}{" "}
-          <span className="text-ink-muted tabular-nums">{Math.round(100 * c.probability)} % likely</span>
+          <span className="text-ink-muted tabular-nums">{wholePercent(c.probability)} likely</span>
         </li>
       ))}
     </ol>

@@ -48,7 +48,7 @@ export type Explanation = {
   before_verdicts?: number[];
 };
 
-const [most, least] = [5, 0.01];
+const [most, always, least] = [5, 3, 0.01];
 
 export function explainCauses(input: CauseInput): Explanation {
   return explainPrepared(prepareCauses(input), null);
@@ -58,7 +58,7 @@ export function explainCauses(input: CauseInput): Explanation {
 export function explainPrepared(prepared: Prepared, answer: Answer | null): Explanation {
   const { input, measured } = prepared;
   const { causes: ranked, notes, restore, sources } = judgeCauses(prepared, answer);
-  const shown = ranked.filter((c, i) => i < most && (i === 0 || c.probability >= least));
+  const shown = ranked.filter((c, i) => i < most && (i < always || c.probability >= least));
   const parts = decomposeLoss(measured, input.seed);
   const finite = (x: number) => (Number.isFinite(x) ? x : null);
   return {

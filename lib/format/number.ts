@@ -23,6 +23,12 @@ export function percent(x: number | null | undefined): string {
   return `${Number(p.toFixed(1))} %`;
 }
 
+/** A probability in whole per cent; what is there and rounds to none is said to be less than one. */
+export function wholePercent(p: number): string {
+  const rounded = Math.round(100 * p);
+  return rounded === 0 && p > 0 ? "< 1 %" : `${rounded} %`;
+}
+
 /** p-values: what is smaller than a double can tell from zero is shown as a bound. */
 export function pValue(p: number | null | undefined): string {
   if (p === null || p === undefined) return "–";

@@ -1,4 +1,5 @@
 /** The words of a timeline's export, block by block: Markdown and PDF print the same ones. */
+import { wholePercent } from "../format/number.ts";
 import { duration } from "../format/time.ts";
 import { whoIs } from "../format/who.ts";
 import { detectionDelay, orderInForce, snapshotInForce, symptomOnset } from "./known.ts";
@@ -83,7 +84,7 @@ function causeBlocks(snapshot: CauseSnapshot, write: Write): Block[] {
   const hashes = Object.entries((snapshot.bounds["queries"] ?? {}) as Record<string, string>);
   const queries = hashes.map(([name, hash]) => `${write(name)} ${write(hash)}`).join(", ") || "not stored";
   const items = snapshot.causes.map((c) => ({
-    text: `${write(closed(c.sentence))} ${Math.round(100 * c.probability)} % likely.`,
+    text: `${write(closed(c.sentence))} ${wholePercent(c.probability)} likely.`,
     under: c.evidence.map(
       (e) =>
         `${write(closed(e.text))} Value ${figure(e.value)}, threshold ${figure(e.threshold)}, n = ${e.n}. Refuted by: ${write(closed(e.refuted_by))}`,
