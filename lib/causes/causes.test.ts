@@ -218,6 +218,17 @@ describe("an incident from end to end", () => {
     expect(explainCauses(world(25, (x) => x * 100)).parts).toBeNull();
   });
 
+  it("lists three candidates where there are as many, and further ones only from 1 % on", () => {
+    const input = world(26, (x, r) => (r() < 0.5 ? 2 : x));
+    const { ranked } = rankCauses(input);
+    const { causes } = explainCauses(input);
+    expect(ranked.length).toBeGreaterThanOrEqual(3);
+    expect(causes.length).toBeGreaterThanOrEqual(3);
+    expect(causes.length).toBeLessThanOrEqual(5);
+    expect(causes.slice(3).every((c) => c.probability >= 0.01)).toBe(true);
+    expect(causes.map((c) => c.rank)).toEqual(causes.map((_, i) => i + 1));
+  });
+
   it("says that it does not know when nothing changed", () => {
     const { ranked } = rankCauses(world(22, (x) => x));
     expect(ranked.map((c) => c.type)).toEqual(["unknown"]);
