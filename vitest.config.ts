@@ -16,6 +16,8 @@ const engines = {
 
 export default defineConfig({
   test: {
+    // As in the browser's tests: a machine that does other work beside it may be slow once.
+    retry: process.env.CI ? 1 : 0,
     projects: [
       {
         test: {
