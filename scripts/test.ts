@@ -2,7 +2,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import process from "node:process";
-import { fetchAlertmanager } from "./supervisor/alertmanager.ts";
 import { buildWeb } from "./supervisor/build.ts";
 import { findChromium } from "./supervisor/chromium.ts";
 
@@ -40,7 +39,6 @@ function installChromium(): void {
 }
 
 installChromium();
-fetchAlertmanager();
 for (const script of ["format:check", "lint", "types", "deps", "dead", "test:unit"]) npm(script);
 console.log("\n── build");
 await buildWeb((line) => console.log(line));
