@@ -80,7 +80,13 @@ test("what the reference does not know is a class of its own, wrong unless it wa
   // No score is about the new classes: these look at the rows of the others.
   expect(found.log_loss?.value).toBeCloseTo(-Math.log(0.9), 12);
   expect(found.macro_auroc?.value).toBe(1);
-  const worth = { classes, values: [[1, 0], [0, 1]] }; // biome-ignore format: a table
+  const worth = {
+    classes,
+    values: [
+      [1, 0],
+      [0, 1],
+    ],
+  };
   expect(measureRows(withWorth(rows, worth)).value?.value).toBe(1);
 });
 
