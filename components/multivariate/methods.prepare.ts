@@ -44,12 +44,13 @@ export function summaryOf(methods: readonly MethodSeries[]): string {
   const open = new Set(
     methods.flatMap((m) => m.windows.filter((w) => w.n > 0 && w.value === null).map((w) => w.start)),
   );
-  const waiting = open.size > 0 ? ` ${open.size} more wait to be judged.` : "";
+  const waiting =
+    open.size > 0 ? ` ${open.size} more ${open.size === 1 ? "waits" : "wait"} to be judged.` : "";
   const now =
     drifting.length === 0
       ? "No method sees drift in the newest full window"
       : `${drifting.length} of ${methods.length} methods see drift in the newest full window: ${drifting.join(", ")}`;
-  return `${now}. ${windows} windows were judged.${waiting}`;
+  return `${now}. ${windows} ${windows === 1 ? "window was" : "windows were"} judged.${waiting}`;
 }
 
 const tones: Record<Verdict, string> = {
