@@ -43,6 +43,9 @@ test.afterAll(async ({ playwright, baseURL }) => {
   await hook.close();
 });
 
+/** An alert of this try alone: one that was told before would not be told again. */
+const ofThisTry = (name: string) => `${name}${test.info().retry || ""}`;
+
 async function push(request: APIRequestContext, name: string, minutes: number): Promise<void> {
   const endsAt = new Date(Date.now() + minutes * 60_000).toISOString();
   const labels = { alertname: name, priority: "P2", model: "credit" };
@@ -88,8 +91,9 @@ test("a link in a message acknowledges with one click of who signs in, and with 
   request,
   browser,
 }) => {
-  await push(request, "LinkFire", 60);
-  const url = await linkOf("LinkFire");
+  const fire = ofThisTry("LinkFire");
+  await push(request, fire, 60);
+  const url = await linkOf(fire);
   // What scans mail follows links, and more than once.
   for (const _ of [1, 2, 3]) expect((await request.get(url)).status()).toBe(200);
   expect((await request.get(new URL("/acknowledge/confirm", url).href)).status()).toBe(405);
@@ -101,10 +105,10 @@ test("a link in a message acknowledges with one click of who signs in, and with 
   await page.getByRole("link", { name: "Sign in" }).click();
   await page.getByRole("button", { name: /engineer/i }).click();
   await expect(heading(page)).toHaveText("Acknowledge this alert?");
-  await expect(page.getByText("LinkFire: income is zero")).toBeVisible();
+  await expect(page.getByText(`${fire}: income is zero`)).toBeVisible();
   await expectAccessible(page);
   await shoot(page, "acknowledge-wide");
-  expect(await acknowledgedBy(request, "LinkFire")).toBeNull();
+  expect(await acknowledgedBy(request, fire)).toBeNull();
 
   // A telephone without scripts.
   const telephone = await browser.newContext({
@@ -123,7 +127,7 @@ test("a link in a message acknowledges with one click of who signs in, and with 
   await expect(small.getByRole("status")).toContainText(/, until .* UTC/);
   await shoot(small, "acknowledge-done-narrow");
   await telephone.close();
-  expect(await acknowledgedBy(request, "LinkFire")).toMatch(/^user:/);
+  expect(await acknowledgedBy(request, fire)).toMatch(/^user:/);
 
   // Whoever comes second sees who is on it, and takes nothing over.
   await page.getByRole("button", { name: "Acknowledge" }).click();
@@ -136,8 +140,9 @@ test("a link in a message acknowledges with one click of who signs in, and with 
 });
 
 test("a link that was changed, or whose alert has ended, says so", async ({ page, request }) => {
-  await push(request, "LinkSmoke", 60);
-  const url = await linkOf("LinkSmoke");
+  const smoke = ofThisTry("LinkSmoke");
+  await push(request, smoke, 60);
+  const url = await linkOf(smoke);
   await page.goto("/sign-in");
   await page.getByRole("button", { name: /viewer/i }).click();
   await page.waitForURL((at) => !at.pathname.startsWith("/sign-in"));
@@ -150,7 +155,7 @@ test("a link that was changed, or whose alert has ended, says so", async ({ page
   await page.goto(`${url.slice(0, -2)}xx`);
   await expect(heading(page)).toHaveText("This link is not Leeway's");
   await expectAccessible(page);
-  await push(request, "LinkSmoke", -1);
+  await push(request, smoke, -1);
   await page.goto(url);
   await expect(heading(page)).toHaveText("It has ended");
   await expect(page.getByRole("button", { name: "Acknowledge" })).toHaveCount(0);
