@@ -7,7 +7,7 @@ import process from "node:process";
 import { explainCauses } from "#lib/causes/index.ts";
 import { random } from "#lib/stats/index.ts";
 import { type Case, largeInput } from "./causes/case.ts";
-import { type Family, fitted, heldOut } from "./causes/families.ts";
+import { type Family, fitted, heldOut } from "./causes/shapes.ts";
 import { calibrationWithInterval, type Outcome, answerOf, outcomeOf, summarise } from "./causes/metrics.ts";
 import { casesOf } from "./causes/pool.ts";
 import { settingsOf } from "./causes/settings.ts";

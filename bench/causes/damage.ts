@@ -29,6 +29,8 @@ export type Damage = {
   shifts: { feature: number; at: number; by: number }[];
   delayDays: number;
   other: number[];
+  /** Whether the new version knows few distinct scores, as shallow trees do. */
+  coarse: boolean;
 };
 
 /** Null where the kind cannot be in this world: a shift that does harm, of a feature whose shift does none. */
@@ -46,13 +48,17 @@ export function damageOf(
     [...features.keys()].filter((j) => !strong.includes(j)),
     r,
   );
-  const target = targetOf(s.kind, { numbers, strong, weak, categories: of("categorical"), bent }, r);
+  const target = targetOf(
+    s.kind,
+    { numbers, every: of("numeric"), strong, weak, categories: of("categorical"), bent },
+    r,
+  );
   const law = features[target]!;
   const used = s.kind === "harmless shift" ? weak.filter((j) => j !== target) : weak;
   const drawn = used.slice(0, s.distractors).map((feature) => ({
     feature,
     at: r.uniform() < 1 / 3 ? onset : span[0] + (span[1] - span[0]) * r.uniform(),
-    by: (0.4 + r.uniform()) * (r.uniform() < 0.5 ? -1 : 1),
+    by: (0.4 + 1.2 * r.uniform()) * (r.uniform() < 0.5 ? -1 : 1),
   }));
   const shifts = drawn.filter(({ feature, by }) => isHarmless(world, feature, by, s.seed));
   const strength = s.severity;
@@ -78,6 +84,7 @@ export function damageOf(
     delayDays: 4 + 12 * strength,
     level: levelShift(s, strength),
     other: features.map(() => r.normal()),
+    coarse: r.uniform() < 0.3,
   };
 }
 
@@ -105,10 +112,14 @@ function levelShift({ kind, seed }: Setting, strength: number): number {
   return (0.8 + 1.4 * strength) * (r.uniform() < 0.5 ? -1 : 1);
 }
 
-type Places = Record<"numbers" | "strong" | "weak" | "categories", number[]> & { bent: number };
+type Places = Record<"numbers" | "every" | "strong" | "weak" | "categories", number[]> & { bent: number };
 
-function targetOf(kind: Kind, { numbers, strong, weak, categories, bent }: Places, r: Random): number {
+/** One in four features that break matters little to the model. */
+const anyOne = 0.25;
+
+function targetOf(kind: Kind, { numbers, every, strong, weak, categories, bent }: Places, r: Random): number {
   const one = (xs: number[]) => xs[r.int(xs.length)]!;
+  if ((kind === "unit" || kind === "stuck" || kind === "missing") && r.uniform() < anyOne) return one(every);
   if (kind === "harmful shift") return bent;
   if (kind === "new category") return one(categories);
   if (kind === "harmless shift") return weak.at(-1) ?? strong.at(-1)!;

@@ -1,9 +1,10 @@
 /**
  * Families of simulated worlds. They differ in the task, the laws of the features, how they hang together, what the label
- * depends on and its rhythm. Weights are fitted on the families of `fitted`; those of `heldOut` only judge.
+ * depends on and its rhythm (shapes.ts).
  */
 import type { Random } from "#lib/stats/index.ts";
-import { bounded, count, gamma, heavy, lognormal, type Marginal, normal, zeroed } from "./marginals.ts";
+import type { Marginal } from "./marginals.ts";
+import { type Family, type Shape, shapes } from "./shapes.ts";
 
 export type FeatureLaw =
   | { name: string; kind: "numeric"; law: Marginal; load: number }
@@ -13,7 +14,7 @@ export type FeatureLaw =
 export type Latent = Float64Array;
 
 export type World = {
-  task: "binary" | "multiclass" | "regression";
+  task: Shape["task"];
   features: FeatureLaw[];
   /** Places of the features, what matters most first. */
   strong: number[];
@@ -26,124 +27,6 @@ export type World = {
   week: number;
   noise: (r: Random) => number;
 };
-
-type Shape = {
-  numbers: ((r: Random) => Marginal)[];
-  categories: number;
-  levels: [number, number];
-  load: number;
-  task: World["task"];
-  label: "linear" | "trees" | "products" | "waves" | "levels";
-  bias: number;
-  week: number;
-  heavyNoise: boolean;
-};
-
-const shapes = {
-  credit: {
-    numbers: [normal, lognormal, normal, lognormal, normal, normal, lognormal],
-    categories: 3,
-    levels: [4, 8],
-    load: 0,
-    task: "binary",
-    label: "linear",
-    bias: -0.3,
-    week: 0,
-    heavyNoise: false,
-  },
-  churn: {
-    numbers: [gamma, count, bounded, heavy, normal, count],
-    categories: 2,
-    levels: [3, 6],
-    load: 0.5,
-    task: "binary",
-    label: "trees",
-    bias: -0.8,
-    week: 0,
-    heavyNoise: false,
-  },
-  demand: {
-    numbers: [normal, gamma, bounded, count, lognormal],
-    categories: 3,
-    levels: [5, 12],
-    load: 0.4,
-    task: "regression",
-    label: "waves",
-    bias: 3,
-    week: 0.4,
-    heavyNoise: false,
-  },
-  routing: {
-    numbers: [normal, heavy, bounded, gamma, normal, lognormal, count, normal],
-    categories: 2,
-    levels: [4, 9],
-    load: 0.2,
-    task: "multiclass",
-    label: "linear",
-    bias: 0,
-    week: 0,
-    heavyNoise: false,
-  },
-  clicks: {
-    numbers: [lognormal, count, zeroed, gamma],
-    categories: 6,
-    levels: [3, 30],
-    load: 0.3,
-    task: "binary",
-    label: "products",
-    bias: -1.5,
-    week: 0.3,
-    heavyNoise: false,
-  },
-  pricing: {
-    numbers: [lognormal, zeroed, heavy, gamma, lognormal, bounded],
-    categories: 3,
-    levels: [6, 15],
-    load: 0.6,
-    task: "regression",
-    label: "products",
-    bias: 8,
-    week: 0.25,
-    heavyNoise: true,
-  },
-  support: {
-    numbers: [count, bounded],
-    categories: 9,
-    levels: [3, 40],
-    load: 0.25,
-    task: "multiclass",
-    label: "levels",
-    bias: 0,
-    week: 0.2,
-    heavyNoise: false,
-  },
-  fraud: {
-    numbers: [heavy, lognormal, gamma, zeroed, lognormal, heavy, count, bounded, lognormal],
-    categories: 2,
-    levels: [4, 20],
-    load: 0.5,
-    task: "binary",
-    label: "trees",
-    bias: -2,
-    week: 0.15,
-    heavyNoise: false,
-  },
-  energy: {
-    numbers: [normal, normal, heavy, bounded, gamma, normal, normal, lognormal],
-    categories: 1,
-    levels: [5, 5],
-    load: 0.7,
-    task: "regression",
-    label: "linear",
-    bias: 40,
-    week: 0.5,
-    heavyNoise: true,
-  },
-} satisfies Record<string, Shape>;
-
-export type Family = keyof typeof shapes;
-export const fitted: readonly Family[] = ["credit", "churn", "demand", "routing", "clicks"];
-export const heldOut: readonly Family[] = ["pricing", "support", "fraud", "energy"];
 
 export function worldOf(family: Family, r: Random): World {
   const shape: Shape = shapes[family];
@@ -168,6 +51,12 @@ export function worldOf(family: Family, r: Random): World {
       : strongNumbers;
   const classes = shape.task === "multiclass" ? 4 : 1;
   const functions = Array.from({ length: classes }, () => labelFunction(features, strong, shape, r));
+  const wrong = functions.map(() => labelFunction(features, shuffle(order, r).slice(0, 3), shape, r));
+  const errs = shape.errs ?? 0;
+  const learnt = (z: Latent, k: number) => {
+    const own = functions[k]!(z);
+    return errs === 0 ? own : own + errs * (wrong[k]!(z) - shape.bias);
+  };
   const bent = strongNumbers[0]!;
   const [size, sign] = [0.8 + 0.8 * r.uniform(), r.uniform() < 0.5 ? -1 : 1];
   return {
@@ -176,7 +65,7 @@ export function worldOf(family: Family, r: Random): World {
     strong,
     bent,
     week: shape.week,
-    model: (z) => functions.map((f) => f(z)),
+    model: (z) => functions.map((_, k) => learnt(z, k)),
     truth: (z) =>
       functions.map((f, k) => f(z) + (k === 0 ? sign * size * 2 * Math.max(0, z[bent]! - 0.9) : 0)),
     noise: shape.heavyNoise

@@ -41,10 +41,25 @@ const rising = [
   "label.step",
 ];
 /** More of it never speaks for the cause. */
-const falling = ["benign.with_harm", "benign.with_relation", "benign.harmful", "benign.mixLoss"];
+const falling = [
+  "serving.rest",
+  "data.scaled_aside",
+  "population.mixGap",
+  "population.with_calm",
+  "concept.with_calm",
+  "benign.with_harm",
+  "benign.with_relation",
+  "benign.harmful",
+  "benign.mixLoss",
+];
 
 /** Not fitted: what labels show no harm of is listed, and far behind. Too few incidents have such a cause to learn it from. */
-const given: Record<string, number> = { "data.harmless": -5, "population.harmless": -5 };
+const given: Record<string, number> = {
+  "data.harmless": -5,
+  "population.harmless": -5,
+  // An incident that labels cannot show was opened by something else.
+  "concept.unseen": -2,
+};
 
 /** Places that are right, with clean windows and what cannot be reached. */
 export function rightOf({ candidates, truth, setting }: Case): number[] {

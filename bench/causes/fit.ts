@@ -6,13 +6,13 @@
 import { writeFileSync } from "node:fs";
 import process from "node:process";
 import type { Case } from "./case.ts";
-import { fitted } from "./families.ts";
+import { fitted } from "./shapes.ts";
 import { fitTemperature, fitWeights, likelihood } from "./fit-weights.ts";
 import { casesOf } from "./pool.ts";
 import { settingsOf } from "./settings.ts";
 
 const trainingSeed = 41;
-const penalties = [0.0005, 0.001, 0.002];
+const penalties = [0.00005, 0.0001, 0.00025];
 
 const count = Number(process.argv[2] ?? 275);
 const settings = [

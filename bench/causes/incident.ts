@@ -177,11 +177,12 @@ function readBack({ features }: World, numbers: readonly Float64Array[], i: numb
   return z;
 }
 
-/** Other weights: about as far from the old ones as these are from nothing, times the share. */
+/** Other weights: about as far from the old ones as these are from nothing, times the share; of a coarse one few distinct scores are left. */
 function newVersion(eta: number[], z: Latent, d: Damage): number[] {
   let by = 0;
   for (let j = 0; j < z.length; j++) by += d.other[j]! * Math.max(-3, Math.min(3, z[j]!));
-  return eta.map((x, k) => x + (d.share * (k % 2 === 0 ? 1 : -1) * by) / Math.sqrt(z.length / 4));
+  const other = eta.map((x, k) => x + (d.share * (k % 2 === 0 ? 1 : -1) * by) / Math.sqrt(z.length / 4));
+  return d.coarse ? other.map((x) => 0.8 * Math.round(x / 0.8)) : other;
 }
 
 /** Deploys come about one a week, pipeline runs that reach a third of the features one in four days. */

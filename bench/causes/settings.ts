@@ -1,5 +1,5 @@
 import { random } from "#lib/stats/index.ts";
-import type { Family } from "./families.ts";
+import type { Family } from "./shapes.ts";
 
 export const kinds = [
   "unit",
@@ -33,7 +33,7 @@ export type Setting = {
 };
 
 /** The product draws at most 20,000 rows of a side; the suite fewer, for time. */
-const mostRows = [4000, 10_000] as const;
+const mostRows = [1500, 10_000] as const;
 export const days = 28;
 export const rowsOf = ({ rowsADay, sample }: Setting) => Math.min(sample, Math.round(days * rowsADay));
 
@@ -50,11 +50,13 @@ export function settingsOf(
       family: families[(kind ? i : Math.floor(i / kinds.length) + (i % kinds.length)) % families.length]!,
       kind: kind ?? kinds[i % kinds.length]!,
       severity: r.uniform(),
-      distractors: kind ? (Math.floor(i / families.length) % 2) * (1 + r.int(3)) : [0, 0, 1, 2, 3][r.int(5)]!,
+      distractors: kind
+        ? (Math.floor(i / families.length) % 2) * (1 + r.int(6))
+        : [0, 0, 1, 2, 3, 6][r.int(6)]!,
       deploy: r.uniform() < 0.5,
-      lagDays: [0, 3, 10][r.int(3)]!,
+      lagDays: [0, 3, 10, 14][r.int(4)]!,
       rowsADay: Math.round(300 * (50_000 / 300) ** (r.uniform() ** 2)),
-      sample: Math.round(mostRows[0] + (mostRows[1] - mostRows[0]) * r.uniform()),
+      sample: Math.round(mostRows[0] * (mostRows[1] / mostRows[0]) ** r.uniform()),
       ageDays: 4 + 15 * r.uniform(),
       seed: seed * 1_000_003 + i,
     };

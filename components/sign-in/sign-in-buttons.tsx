@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { type Role, roles } from "#lib/domain/permissions.ts";
 import { startSignIn } from "./start-sign-in.ts";
 
@@ -25,7 +25,13 @@ export function SignInButtons({ ways, target }: Props) {
     }
   }
 
-  const disabled = state === "busy";
+  // Until the page's scripts run a press would be lost: the buttons say so, rather than do nothing.
+  const ready = useSyncExternalStore(
+    () => () => undefined,
+    () => true,
+    () => false,
+  );
+  const disabled = !ready || state === "busy";
   return (
     <div className="mt-6 space-y-6">
       {ways.oidc ? (

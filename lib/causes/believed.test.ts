@@ -140,7 +140,7 @@ describe("what is measured of an incident", () => {
 
   it("does not call labels late that are not due, whatever a reference says whose labels came with it", () => {
     const m = measure(world(84, { wide: 2, lag: (r) => 5 + 3 * r.uniform(), until: 18 }));
-    expect(m.coverage).toBeNull();
+    expect(m.coverage?.deficit ?? 0).toBeLessThan(0.05);
     // Too few labels of the days before to know how long they take.
     const bare = measure(world(85, { wide: 2, lag: () => 30, until: 18 }));
     expect(bare.coverage).toBeNull();

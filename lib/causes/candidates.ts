@@ -1,6 +1,7 @@
 /** Which causes are possible: each needs a significant sign of its own (Benjamini & Hochberg over all signs). */
 import { benjaminiHochberg } from "#lib/decide/adjust.ts";
 import { strongestChange } from "./change-evidence.ts";
+import { faintly, faintSigns } from "./faint.ts";
 import type { Candidate, CauseInput, CauseType } from "./input.ts";
 import type { Measured } from "./measure.ts";
 import { both, type Sign, unit } from "./sign.ts";
@@ -23,13 +24,14 @@ export function findCandidates(asked: CauseInput, m: Measured): Found[] {
   const kept = signs.filter((s, i) => adjusted[i]! < level && s.matters);
   const shared = context(m, kept);
   const found = mergeOf(kept.map((sign) => complete(input, sign, shared, by)));
+  const faint = faintSigns(signs, kept).map((sign) => complete(input, sign, shared, by));
   const benign = benignOf(m, kept, shared, found);
   const [blamed, spared] = [false, true].map((is) => found.filter((f) => isHarmless(m, f) === is));
   const listed = spared!.map(({ feature, candidate }) => ({
     feature,
     candidate: { ...candidate, x: { ...candidate.x, harmless: 1 } },
   }));
-  return [...blamed!, ...listed, ...(benign ? [benign] : []), unknownOf(shared, blamed!)];
+  return [...blamed!, ...listed, ...faint, ...(benign ? [benign] : []), unknownOf(shared, blamed!)];
 }
 
 /**
@@ -101,6 +103,9 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
         mixZ: both(m.mix[j]!.z / 10),
         // Without any labels in the reference there is no loss to set it against.
         mixLoss: m.loss.before >= 0 ? both(m.mix[j]!.value / (0.3 * Math.max(1e-12, m.loss.before))) : 0,
+        // What of a growth that is one the new mix leaves to other causes.
+        mixGap:
+          m.loss.n >= 100 && m.loss.z >= 2 ? 1 - unit(m.mix[j]!.value / (m.loss.after - m.loss.before)) : 0,
         scaled: known,
         natural,
         odd,
@@ -121,13 +126,13 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
       x: { ...sign.x, moved: unit(c.stuck.others / 0.2), atom: unit(c.stuck.before / 0.2) },
     });
   }
-  if (scaled) {
+  if (scaled && (known === 1 || odd > 0.3)) {
     signs.push({
       ...base,
       type: "data",
       mode: c.unit!.known ? "unit" : "range",
       p: c.drift.p,
-      matters: known === 1 || odd > 0.3,
+      matters: true,
       x: {
         scaled: known,
         natural,
@@ -142,7 +147,10 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
   return signs;
 }
 
-type Shared = Record<"blind" | "harm" | "corrupted" | "model" | "relation" | "late" | "constant", number>;
+type Shared = Record<
+  "blind" | "calm" | "harm" | "corrupted" | "model" | "relation" | "late" | "constant",
+  number
+>;
 
 /** What every candidate is weighed against: is there harm, and is there a plainer cause? */
 function context(m: Measured, kept: readonly Sign[]): Shared {
@@ -150,6 +158,8 @@ function context(m: Measured, kept: readonly Sign[]): Shared {
     Math.max(0, ...kept.filter((s) => s.type === type).map((s) => of(s.x)));
   return {
     blind: Number(m.loss.n < 100),
+    // Enough labels, and none of them shows harm.
+    calm: Number(m.loss.n >= 200 && m.loss.z < 1),
     harm: m.loss.n >= 20 && m.loss.z > 0 ? unit(m.loss.z / 10) : 0,
     corrupted: most("data", (x) =>
       Math.max(x.missing ?? 0, x.stuck ?? 0, x["new category"] ?? 0, x.scaled ?? 0),
@@ -162,16 +172,18 @@ function context(m: Measured, kept: readonly Sign[]): Shared {
 }
 
 function complete(input: CauseInput, sign: Sign, shared: Shared, by: Measured["onset"]["by"]): Found {
-  const onset = findOnset(input.current.at, sign.series());
+  const onset = findOnset(sign.times?.() ?? input.current.at, sign.series());
   const change = strongestChange(input, sign.type, sign.subject, onset);
-  const { data: _, ...x } = { data: 0, ...sign.x };
+  const when = timing(input, onset, by);
+  const aside = (sign.x.scaled ?? 0) * (1 - when.aligned);
+  const whole = { ...sign.x, scaled_aside: aside, ...around(shared), ...when, change: change?.strength ?? 0 };
   return {
     feature: sign.feature,
     candidate: {
       type: sign.type,
       subject: sign.subject,
       mode: sign.mode,
-      x: { ...x, ...around(shared), ...timing(input, onset, by), change: change?.strength ?? 0 },
+      x: sign.x.faint === undefined ? whole : faintly(sign.x, when.aligned),
       onset: onset && onset.z > 4 ? { at: onset.at, low: onset.low, high: onset.high } : null,
       evidence: [],
     },

@@ -120,12 +120,12 @@ it("compares labels at the same age", () => {
   const all = range(1000, (i) => i);
   const asOf = 20 * day;
   const before = { rows: rows(1000, 0, 2, asOf), picked: all, asOf };
-  const same = labelCoverage(before, { rows: rows(1000, 10 * day, 2, asOf), picked: all, asOf })!;
+  const same = labelCoverage(before, { rows: rows(1000, 10 * day, 2, asOf), since: 10 * day, asOf })!;
   expect(same.deficit).toBeLessThan(0.08);
-  const late = labelCoverage(before, { rows: rows(1000, 10 * day, 6, asOf), picked: all, asOf })!;
+  const late = labelCoverage(before, { rows: rows(1000, 10 * day, 6, asOf), since: 10 * day, asOf })!;
   expect(late.deficit).toBeGreaterThan(0.25);
   expect(late.p).toBeLessThan(1e-6);
-  expect(labelCoverage({ ...before, picked: [] }, { ...before })).toBeNull();
+  expect(labelCoverage({ ...before, picked: [] }, { ...before, since: 0 })).toBeNull();
 });
 
 describe("changes", () => {

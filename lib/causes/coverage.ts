@@ -1,4 +1,7 @@
-/** Do labels come as they used to? Rows are compared at the same age, so that young rows are not held against anybody. */
+/**
+ * Do labels come as they used to? Rows are compared at the same age, so that young rows are not held against anybody. Those that were still
+ * waiting when the incident began count too, however old: where labels take long, only these show that none come any more.
+ */
 import { normalSf } from "#lib/stats/index.ts";
 import type { PeriodRows } from "./input.ts";
 
@@ -13,29 +16,41 @@ export type Coverage = {
 
 const ages = 24;
 
-/** `before` is judged by its own clock, `after` by how many of its rows have a label by `asOf`. Null without lags. */
+/**
+ * `before` is judged by its own clock; of the rows of `after` that had no label by `since`, how many have one by `asOf`. Null without lags,
+ * or where fewer than 30 labels are due.
+ */
 export function labelCoverage(
   before: { rows: PeriodRows; picked: readonly number[]; asOf: number },
-  after: { rows: PeriodRows; picked: readonly number[]; asOf: number },
+  after: { rows: PeriodRows; since: number; asOf: number },
 ): Coverage | null {
-  const lags = before.picked.map((i) => before.rows.labelAt[i]! - before.rows.at[i]!);
-  if (lags.filter((x) => !Number.isNaN(x)).length < 100 || after.picked.length < 100) return null;
+  const lags = before.picked.map((i) => {
+    const came = before.rows.labelAt[i]!;
+    return came <= before.asOf ? came - before.rows.at[i]! : Number.NaN;
+  });
+  const waiting = Array.from(after.rows.at.keys()).filter((i) => !(after.rows.labelAt[i]! < after.since));
+  if (lags.filter((x) => !Number.isNaN(x)).length < 100 || waiting.length < 100) return null;
   const own = before.picked.map((i) => before.asOf - before.rows.at[i]!);
-  const age = after.picked.map((i) => after.asOf - after.rows.at[i]!);
+  const age = waiting.map((i) => after.asOf - after.rows.at[i]!);
   const sorted = Float64Array.from(age).sort();
   const grid = Array.from(
     { length: ages },
     (_, k) => sorted[Math.floor(((k + 0.5) / ages) * sorted.length)]!,
   );
-  const shares = grid.map((a) => shareBy(lags, own, a));
+  // Of those that came by this age, or had not come when the incident began.
+  const span = after.asOf - after.since;
+  const shares = grid.map((a) => {
+    const [now, then] = [shareBy(lags, own, a), a > span ? shareBy(lags, own, a - span).share : 0];
+    return { seen: now.seen, share: then < 0.95 ? Math.max(0, now.share - then) / (1 - then) : 0 };
+  });
   let [expected, observed, n, variance] = [0, 0, 0, 0];
-  for (const [k, i] of after.picked.entries()) {
+  for (const [k, i] of waiting.entries()) {
     let slot = 0;
     while (slot < ages - 1 && grid[slot + 1]! <= age[k]!) slot++;
     const { share, seen } = shares[slot]!;
     if (seen < 50) continue;
     expected += share;
-    variance += share * (1 - share) * (1 + after.picked.length / seen) + 1 / ages;
+    variance += share * (1 - share) * (1 + waiting.length / seen) + 1 / ages;
     n += 1;
     if (Number.isFinite(after.rows.label[i]!)) observed += 1;
   }

@@ -6,7 +6,7 @@
 import { fitBoosted, type BinnedColumn } from "#lib/performance/estimate/boosting.ts";
 import { random } from "#lib/stats/index.ts";
 import type { Measured } from "./measure.ts";
-import { predict } from "./surrogate.ts";
+import { treesAt } from "./surrogate.ts";
 
 export type Part = { value: number; low: number; high: number };
 export type Decomposition = {
@@ -84,7 +84,7 @@ export function crossFitted(columns: readonly BinnedColumn[], target: Float64Arr
       rounds,
     );
     for (let i = fold; i < target.length; i += 2) {
-      out[i] = Math.min(0.99, Math.max(0.01, predict(model, columns, i)));
+      out[i] = Math.min(0.99, Math.max(0.01, treesAt(model, columns, i)));
     }
   }
   return out;

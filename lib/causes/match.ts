@@ -46,15 +46,27 @@ export function matchReference(
   return { weights: scaled(weights, size), comparable };
 }
 
-/** Caps weights at twelve times the mean, and makes their sum the effective number: (Σw)² / Σw². */
+/** Weights must speak for so many rows, or for this share of them, where they are drawn towards each other for it. */
+const [speaking, speakingShare] = [400, 0.1];
+const powers = [1, 0.75, 0.5, 0.25, 0];
+
+/**
+ * Caps weights at twelve times the mean, and makes their sum the effective number: (Σw)² / Σw². Where several features drifted far, a
+ * few rows would have all the weight: the weights are then flattened (a power below 1) until they speak for enough rows.
+ */
 function scaled(weights: Float64Array, size: number): Float64Array {
-  const mean = weights.reduce((s, w) => s + w, 0) / size;
-  const capped = weights.map((w) => Math.min(cap, w / Math.max(mean, 1e-300)));
-  const [sum, square] = capped.reduce(([s, q], w) => [s + w, q + w * w] as [number, number], [0, 0] as [
-    number,
-    number,
-  ]);
-  return square > 0 ? capped.map((w) => (w * sum) / square) : capped;
+  const enough = Math.min(size / 2, Math.max(speaking, speakingShare * size));
+  let out = weights;
+  for (const power of powers) {
+    const tempered = weights.map((w) => (w > 0 ? w ** power : 0));
+    const mean = tempered.reduce((s, w) => s + w, 0) / size;
+    const capped = tempered.map((w) => Math.min(cap, w / Math.max(mean, 1e-300)));
+    let [sum, square] = [0, 0];
+    for (const w of capped) [sum, square] = [sum + w, square + w * w];
+    out = square > 0 ? capped.map((w) => (w * sum) / square) : capped;
+    if (square > 0 && sum ** 2 / square >= enough) break;
+  }
+  return out;
 }
 
 /** Neighbouring bins joined to groups of about equally many reference rows; bin 0, the missing, is its own. */

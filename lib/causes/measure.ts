@@ -1,10 +1,12 @@
 /** All measurements of one incident, made once and shared by the candidates. */
 import type { RawColumn } from "#lib/performance/estimate/binning.ts";
 import type { BinnedColumn } from "#lib/performance/estimate/boosting.ts";
-import { checkFeature, factorOf, type FeatureCheck, type Share, shareTest } from "./checks.ts";
+import { checkFeature, factorOf, type FeatureCheck, type Share } from "./checks.ts";
 import { type Coverage, labelCoverage } from "./coverage.ts";
 import type { CauseInput, PeriodRows } from "./input.ts";
+import { fallbackOf } from "./fallback.ts";
 import { type Match, matchReference } from "./match.ts";
+import { onOwnTime } from "./own-time.ts";
 import { type Fits, fitsOf, mattering, type Targets, targetsOf } from "./matters.ts";
 import {
   knownRows,
@@ -41,7 +43,8 @@ export type Measured = {
     n: number;
   };
   score: { surrogate: Surrogate; residual: Float64Array; relation: ScoreRelation } | null;
-  fallback: Share & { value: number };
+  /** `rest`: how much farther than before the other rows' scores stray from what the reference says (ln of the ratio). */
+  fallback: Share & { value: number; rest: number };
   label: { surrogate: Surrogate; residual: Float64Array; own: Float64Array; relation: LabelRelation } | null;
   slice: Slice | null;
   /** The label's relation in the rows outside of the slice: changed as well where no slice is to blame. */
@@ -72,7 +75,9 @@ function measureFrom(asked: CauseInput, onset: SymptomOnset): Measured {
     column.kind === "numeric"
       ? { kind: "numeric" as const, values: Float64Array.from(after, (i) => column.values[i]!) }
       : { kind: "categorical" as const, values: after.map((i) => column.values[i]!) };
-  const checks = reference.columns.map((column, j) => checkFeature(column, pick(current.columns[j]!)));
+  const checks = reference.columns.map((column, j) =>
+    onOwnTime(checkFeature(column, pick(current.columns[j]!)), column, current, j, onset),
+  );
   const repaired = repairedColumns(input, checks);
   const sound = repaired ? binBoth(reference.columns, repaired, reference.score) : bins;
   const targets = targetsOf(input);
@@ -119,11 +124,12 @@ function measureFrom(asked: CauseInput, onset: SymptomOnset): Measured {
       input,
       inside.length >= fewest ? inside : after,
       inside.length < fewest && explained,
+      score,
     ),
     label,
     slice,
     outside: label && slice && outsideOf(sound, label, labelled, slice),
-    coverage: coverageOf(input, before, after),
+    coverage: coverageOf(input, before),
   };
 }
 
@@ -242,33 +248,15 @@ function binMoments(mean: Float64Array, counts: Float64Array) {
   return { n, mean: sum / n, variance: Math.max(0, square / n - (sum / n) ** 2) };
 }
 
-/** The one score that more rows have than before, among rows whose inputs can be believed: damaged ones may bring a score to its end. */
-function fallbackOf(
-  { reference, current }: CauseInput,
-  after: readonly number[],
-  explained: boolean,
-): Measured["fallback"] {
-  if (explained) return { before: 0, after: 0, p: 1, value: Number.NaN };
-  const [a, b] = [new Map<number, number>(), new Map<number, number>()];
-  for (const s of reference.score) a.set(s, (a.get(s) ?? 0) + 1);
-  for (const i of after) b.set(current.score[i]!, (b.get(current.score[i]!) ?? 0) + 1);
-  let [value, excess] = [Number.NaN, 0];
-  for (const [s, k] of b) {
-    const more = k / after.length - (a.get(s) ?? 0) / reference.score.length;
-    if (more > excess && Number.isFinite(s)) [value, excess] = [s, more];
-  }
-  const share = shareTest(a.get(value) ?? 0, reference.score.length, b.get(value) ?? 0, after.length);
-  // The most frequent of so many scores.
-  return { ...share, p: Math.min(1, share.p * b.size), value };
-}
-
-function coverageOf(input: CauseInput, before: readonly number[], after: readonly number[]): Coverage | null {
+function coverageOf(input: CauseInput, before: readonly number[]): Coverage | null {
   const { reference, current, asOf } = input;
-  const now = { rows: current, picked: after, asOf };
+  const since = input.onset.low;
+  const now = { rows: current, since, asOf };
   const lagOf = (rows: PeriodRows, i: number) => rows.labelAt[i]! - rows.at[i]!;
   // Where the days before know how long labels take, they alone say whether some are due.
-  const known = before.filter((i) => Number.isFinite(lagOf(current, i))).length;
-  if (known >= fewestLags) return labelCoverage({ rows: current, picked: before, asOf }, now);
+  const known = before.filter((i) => current.labelAt[i]! <= since).length;
+  const own = known >= fewestLags && labelCoverage({ rows: current, picked: before, asOf: since }, now);
+  if (own) return own;
   // Rows that were brought together with their labels do not know how long these took.
   if (!reference.at.some((_, i) => lagOf(reference, i) > 0)) return null;
   const picked = Array.from(reference.at.keys()).filter((i) => Number.isFinite(reference.at[i]!));

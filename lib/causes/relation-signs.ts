@@ -3,6 +3,10 @@ import type { CauseInput } from "./input.ts";
 import type { Measured } from "./measure.ts";
 import { both, type Sign, unit } from "./sign.ts";
 
+const global = { type: "concept", subject: "global", mode: "relation" } as const;
+/** The p of what cannot be judged: it is listed, far behind, and never counts. */
+const unseen = 0.05;
+
 export function relationSigns(input: CauseInput, m: Measured): Sign[] {
   const out: Sign[] = [];
   const add = (s: Omit<Sign, "feature">) => out.push({ ...s, feature: -1 });
@@ -17,9 +21,7 @@ export function relationSigns(input: CauseInput, m: Measured): Sign[] {
     const aside = m.outside && relation.effect > 0 ? unit(m.outside.effect / relation.effect) : 0;
     const p = relation.p;
     add({
-      type: "concept",
-      subject: "global",
-      mode: "relation",
+      ...global,
       p,
       matters: relation.effect > 0.05,
       x: { ...x, concentration, clear, rest, outside, aside },
@@ -47,6 +49,11 @@ export function relationSigns(input: CauseInput, m: Measured): Sign[] {
       });
     }
   }
+  // Without labels another relation can be neither seen nor ruled out.
+  if (!m.label || m.label.relation.n < 100) {
+    const nothing = () => new Float64Array(input.current.at.length).fill(Number.NaN);
+    add({ ...global, p: unseen, matters: false, x: { unseen: 1 }, series: nothing });
+  }
   if (m.score) {
     const { relation, residual } = m.score;
     add({
@@ -67,11 +74,12 @@ export function relationSigns(input: CauseInput, m: Measured): Sign[] {
     mode: "constant score",
     p: m.fallback.p,
     matters: constant > 0.02,
-    x: { constant: unit(constant / 0.25) },
+    x: { constant: unit(constant / 0.25), rest: both(m.fallback.rest) },
     series: () => Float64Array.from(input.current.score, (s) => Number(s === m.fallback.value)),
   });
   if (m.coverage) {
     const { label, at } = input.current;
+    const lag = usualLag(input);
     add({
       type: "label",
       subject: "delay",
@@ -79,8 +87,22 @@ export function relationSigns(input: CauseInput, m: Measured): Sign[] {
       p: m.coverage.p,
       matters: m.coverage.deficit > 0.08,
       x: { deficit: unit(m.coverage.deficit * 2) },
-      series: () => Float64Array.from(at, (_, i) => Number(Number.isNaN(label[i]!))),
+      // By when labels were due; those that are not due yet say nothing.
+      series: () =>
+        Float64Array.from(at, (t, i) =>
+          t + lag > input.asOf ? Number.NaN : Number(Number.isNaN(label[i]!)),
+        ),
+      times: () => Float64Array.from(at, (t) => Math.min(t + lag, input.asOf)),
     });
   }
   return out;
+}
+
+/** By when nine of ten labels of the reference had come. */
+function usualLag({ reference: { at, labelAt } }: CauseInput): number {
+  const lags = labelAt
+    .map((t, i) => t - at[i]!)
+    .filter(Number.isFinite)
+    .sort();
+  return Math.max(0, lags[Math.floor(0.9 * lags.length)] ?? 0);
 }

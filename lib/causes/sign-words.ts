@@ -11,6 +11,9 @@ function changeText(unit: UnitChange | null): string {
   return offset === 0 ? times : `${times} and ${short(Math.abs(offset))} ${offset > 0 ? "more" : "less"}`;
 }
 
+/** Rows with a label on which another relation can be judged. */
+const judged = (m: Measured) => (m.label?.relation.n ?? 0) >= 100;
+
 /** What a cause says in one sentence. */
 export function sentenceOf(m: Measured, { type, subject, mode, feature }: Ranked): string {
   const check = m.checks[feature];
@@ -28,7 +31,9 @@ export function sentenceOf(m: Measured, { type, subject, mode, feature }: Ranked
     case "concept":
       return mode === "segment"
         ? `Where ${subject}, the same inputs now have other outcomes.`
-        : "The same inputs now have other outcomes.";
+        : judged(m)
+          ? "The same inputs now have other outcomes."
+          : "The same inputs may have other outcomes: there are too few labels to tell.";
     case "model":
       return "The model answers the same inputs differently: another version or threshold serves.";
     case "serving":
@@ -85,6 +90,11 @@ export function signOf(m: Measured, { type, mode, feature }: Ranked): Evidence {
       text,
       "The loss has grown as much in the other rows.",
     );
+  }
+  if (type === "concept" && !judged(m)) {
+    const rows = m.label?.relation.n ?? 0;
+    const text = `${rows === 0 ? "No labels" : "Too few labels"} of the rows since the onset to see or to rule out another relation.`;
+    return make("relation", null, 0.05, rows, text, "Labels that come and agree with the reference.");
   }
   if (type === "concept" && m.label) {
     const { effect, n: rows } = m.label.relation;

@@ -12,6 +12,8 @@ export type Sign = {
   x: Record<string, number>;
   /** One value a current row whose mean moves when the cause begins. */
   series: () => Float64Array;
+  /** When each row shows it, where that is not the row's own time. */
+  times?: () => Float64Array;
 };
 
 /** Cut to 0…1, and to −1…1. */

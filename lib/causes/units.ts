@@ -13,7 +13,10 @@ export type UnitChange = {
   gain: number;
   /** Root of the mean squared residual of the quantiles, in their standard errors: about 1 where it fits. */
   misfit: number;
-  /** Quartile range over the size of the median, at most 1: small where a factor cannot be natural growth. */
+  /**
+   * Quartile range over the size of the median, at most 1: small where a factor cannot be natural growth. 0.4 where values lie evenly about
+   * zero, which no growth spreads about that very point.
+   */
   spread: number;
 };
 
@@ -57,6 +60,8 @@ const conversions: readonly (readonly [number, number])[] = [
 ];
 
 const [least, tolerance, fits, mostSpread] = [50, 0.2, 2.5, 0.5];
+/** In quartile ranges: how far the middle may lie from zero, and the quartiles from being even about it. */
+const [offCentre, mostLean, centredSpread] = [0.25, 0.15, 0.4];
 /** Both in quartile ranges of the reference: how far the middle moved, and how much each quantile may then be off besides. */
 const [far, beside] = [3, 0.1];
 const points = Array.from({ length: 21 }, (_, i) => 0.04 + 0.046 * i);
@@ -68,7 +73,10 @@ export function unitChange(a: Float64Array, b: Float64Array): UnitChange | null 
   const backwards = x.toReversed();
   const range = quantile(a, 0.75) - quantile(a, 0.25) || quantile(a, 0.96) - quantile(a, 0.04);
   if (![...x, ...y].every(Number.isFinite) || !(range > 0)) return null;
-  const spread = Math.min(1, range / Math.max(1e-300, Math.abs(quantile(a, 0.5))));
+  const middle = quantile(a, 0.5);
+  const lean = quantile(a, 0.25) + quantile(a, 0.75) - 2 * middle;
+  const centred = Math.abs(middle) < offCentre * range && Math.abs(lean) < mostLean * range && x[0]! < 0;
+  const spread = centred ? centredSpread : Math.min(1, range / Math.max(1e-300, Math.abs(middle)));
   const square = x.reduce((s, v) => s + v * v, 0);
   const [factor, turned] = [x, backwards].map((xs) => xs.reduce((s, v, i) => s + v * y[i]!, 0) / square) as [
     number,

@@ -12,7 +12,7 @@ import { percent, short } from "../words.ts";
 const [least, sure, rest, restOfOne, fewest] = [0.2, 1e-6, 0.25, 0.1, 100];
 
 export type Exact = {
-  mode: "swapped" | "transformed" | "type";
+  mode: "swapped" | "transformed" | "type" | "loosened" | "stale";
   subject: string;
   features: number[];
   value: number;

@@ -31,7 +31,8 @@ export function recurringOf(
   };
   const found: Recurring[] = [];
   const line = trendOf(course, grid.at, normal);
-  if (line) found.push({ kind: "trend", explained: explained(line), n: normal.length });
+  if (line && goesOn(course, after, line))
+    found.push({ kind: "trend", explained: explained(line), n: normal.length });
   for (const [kind, hours] of [
     ["day", 24],
     ["week", 168],
@@ -44,6 +45,13 @@ export function recurringOf(
   if (failure) found.push(failure);
   const best = found.toSorted((a, b) => b.explained - a.explained)[0];
   return best && best.explained >= least ? best : null;
+}
+
+/** A trend goes on after the onset: where a level of its own says the later values as well, they are a step. */
+function goesOn(x: Float64Array, after: readonly number[], line: (b: number) => number): boolean {
+  const level = after.reduce((s, b) => s + x[b]!, 0) / after.length;
+  const squares = (of: (b: number) => number) => after.reduce((s, b) => s + (x[b]! - of(b)) ** 2, 0);
+  return squares(line) <= squares(() => level);
 }
 
 /** A line through the past whose slope is at least six standard errors from none. */

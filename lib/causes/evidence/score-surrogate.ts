@@ -1,7 +1,7 @@
 /** A stand-in for a model that cannot be called: boosted trees from the reference's inputs to the model's own scores. */
 import { applyBinning, fitBinning, type RawColumn } from "#lib/performance/estimate/binning.ts";
 import { fitBoosted } from "#lib/performance/estimate/boosting.ts";
-import { predict } from "../surrogate.ts";
+import { treesAt } from "../surrogate.ts";
 
 export type Fidelity = {
   /** R² on held-out rows; the area under the ROC curve where the model says only yes or no. */
@@ -49,14 +49,14 @@ export function fitStandIn(
   const held = bin(heldOut);
   const fidelity = fidelityOf(
     Float64Array.from(heldOut, (i) => score[i]!),
-    Float64Array.from(heldOut, (_, k) => predict(model, held, k)),
+    Float64Array.from(heldOut, (_, k) => treesAt(model, held, k)),
   );
   if (!(fidelity.value >= fidelity.least)) return { fidelity, score: null };
   return {
     fidelity,
     score: (asked, n) => {
       const binned = used.map((j, k) => applyBinning(binnings[k]!, asked[j]!));
-      return Float64Array.from({ length: n }, (_, i) => predict(model, binned, i));
+      return Float64Array.from({ length: n }, (_, i) => treesAt(model, binned, i));
     },
   };
 }

@@ -1,15 +1,16 @@
 import type { CauseInput, Evidence } from "../input.ts";
 import type { Measured } from "../measure.ts";
 import { exactChanges } from "./exact.ts";
+import { loosened } from "./loosened.ts";
 import { factorOf } from "./odds.ts";
 import { moveTo } from "./split.ts";
 import type { Weighed } from "./weighed.ts";
 
 const takes = new Set(["concept", "model", "benign", "unknown"]);
 
-/** Swapped columns, transformed values and other types, out of what they look like: other populations, or another relation. */
+/** Swapped columns, transformed, noisy and stale values and other types, out of what they look like: other populations, or another relation. */
 export function splitExact(input: CauseInput, m: Measured, causes: Weighed[]): void {
-  for (const { mode, subject, features, p, ...told } of exactChanges(input, m)) {
+  for (const { mode, subject, features, p, ...told } of [...exactChanges(input, m), ...loosened(input, m)]) {
     const factor = factorOf(p);
     const evidence: Evidence = {
       scorer: mode,

@@ -5,6 +5,9 @@ const exact = {
   swapped: "have changed places: each has the values of the other.",
   transformed: "is another function of what it was: its values are transformed otherwise.",
   type: "has another type of numbers than it had.",
+  loosened:
+    "hangs together with other features less than it did: its values are noisy, old, or those of other rows.",
+  stale: "is stale: rows have the value of the row before.",
 };
 
 /** The sentences of the causes that the ranking itself does not know; null for the others. */

@@ -1,0 +1,42 @@
+/**
+ * Signs that are no sign for sure: what points somewhere, but not beyond chance among so many, or by too little to matter. They
+ * are listed far behind, so that what is unknown is not said to be certain, and a person sees where to look first.
+ */
+import type { CauseType } from "./input.ts";
+import type { Sign } from "./sign.ts";
+
+/** Raw p up to which a sign points somewhere at all. */
+const points = 0.1;
+
+/** At most so many of a type; of the others, one for each mode. */
+const most: Partial<Record<CauseType, number>> = { data: 2, population: 2 };
+
+const placeOf = ({ type, subject }: Sign) => `${type} ${subject}`;
+
+/** The clearest of the signs that did not count, none where the same cause has one that does. */
+export function faintSigns(signs: readonly Sign[], kept: readonly Sign[]): Sign[] {
+  const taken = new Set(kept.map(placeOf));
+  const room = new Map<string, number>();
+  const out: Sign[] = [];
+  for (const sign of signs.toSorted((a, b) => a.p - b.p)) {
+    if (sign.p >= points || taken.has(placeOf(sign))) continue;
+    const limit = most[sign.type];
+    const key = limit ? sign.type : `${sign.type} ${sign.mode}`;
+    const left = room.get(key) ?? limit ?? 1;
+    if (left === 0) continue;
+    room.set(key, left - 1);
+    taken.add(placeOf(sign));
+    out.push({
+      ...sign,
+      x: { ...sign.x, faint: 1, faint_clear: Math.min(1, -Math.log10(sign.p + 1e-30) / 6) },
+    });
+  }
+  return out;
+}
+
+/** All that counts of such a sign: what makes a sign strong has no say where it is none. */
+export function faintly(x: Sign["x"], aligned: number): Sign["x"] {
+  const out: Sign["x"] = { faint: 1, faint_clear: x["faint_clear"]!, faint_aligned: aligned };
+  if (x["unseen"] !== undefined) out["unseen"] = x["unseen"];
+  return out;
+}
