@@ -12,7 +12,7 @@ import { casesOf } from "./pool.ts";
 import { settingsOf } from "./settings.ts";
 
 const trainingSeed = 41;
-const penalties = [0.00005, 0.0001, 0.00025];
+const penalties = [0.00005, 0.0001, 0.0002];
 
 const count = Number(process.argv[2] ?? 275);
 const settings = [

@@ -41,10 +41,14 @@ export function findCandidates(asked: CauseInput, m: Measured): Found[] {
 function isHarmless({ loss }: Measured, { candidate: { type, mode, x } }: Found): boolean {
   const judged = loss.n >= 100;
   if (judged && loss.z >= 2) return false;
-  if (type === "population") return judged && (x["mixLoss"] ?? 0) <= 0;
+  // Whatever the new mix should have cost: where enough labels show that the loss did not grow, it did no harm.
+  if (type === "population") return judged && ((x["mixLoss"] ?? 0) <= 0 || isCalm(loss));
   const reachable = mode === "range" || (mode === "unit" && (x["natural"] ?? 0) > 0.5);
   return type === "data" && reachable && (judged || (x["importance"] ?? 0) < 0.02);
 }
+
+/** Enough labels, and none of them shows harm. */
+const isCalm = ({ n, z }: Measured["loss"]) => n >= 200 && z < 1;
 
 function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
   const c = m.checks[j]!;
@@ -158,8 +162,7 @@ function context(m: Measured, kept: readonly Sign[]): Shared {
     Math.max(0, ...kept.filter((s) => s.type === type).map((s) => of(s.x)));
   return {
     blind: Number(m.loss.n < 100),
-    // Enough labels, and none of them shows harm.
-    calm: Number(m.loss.n >= 200 && m.loss.z < 1),
+    calm: Number(isCalm(m.loss)),
     harm: m.loss.n >= 20 && m.loss.z > 0 ? unit(m.loss.z / 10) : 0,
     corrupted: most("data", (x) =>
       Math.max(x.missing ?? 0, x.stuck ?? 0, x["new category"] ?? 0, x.scaled ?? 0),
@@ -183,7 +186,7 @@ function complete(input: CauseInput, sign: Sign, shared: Shared, by: Measured["o
       type: sign.type,
       subject: sign.subject,
       mode: sign.mode,
-      x: sign.x.faint === undefined ? whole : faintly(sign.x, when.aligned),
+      x: sign.x.faint === undefined ? whole : faintly(sign.x, when.aligned, shared.harm),
       onset: onset && onset.z > 4 ? { at: onset.at, low: onset.low, high: onset.high } : null,
       evidence: [],
     },

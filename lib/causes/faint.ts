@@ -13,13 +13,16 @@ const most: Partial<Record<CauseType, number>> = { data: 2, population: 2 };
 
 const placeOf = ({ type, subject }: Sign) => `${type} ${subject}`;
 
+/** Fewer missing, stuck or unseen values than before are no damage. */
+const fell = ({ type, mode, x }: Sign) => type === "data" && x[mode] === 0;
+
 /** The clearest of the signs that did not count, none where the same cause has one that does. */
 export function faintSigns(signs: readonly Sign[], kept: readonly Sign[]): Sign[] {
   const taken = new Set(kept.map(placeOf));
   const room = new Map<string, number>();
   const out: Sign[] = [];
   for (const sign of signs.toSorted((a, b) => a.p - b.p)) {
-    if (sign.p >= points || taken.has(placeOf(sign))) continue;
+    if (sign.p >= points || taken.has(placeOf(sign)) || fell(sign)) continue;
     const limit = most[sign.type];
     const key = limit ? sign.type : `${sign.type} ${sign.mode}`;
     const left = room.get(key) ?? limit ?? 1;
@@ -35,8 +38,13 @@ export function faintSigns(signs: readonly Sign[], kept: readonly Sign[]): Sign[
 }
 
 /** All that counts of such a sign: what makes a sign strong has no say where it is none. */
-export function faintly(x: Sign["x"], aligned: number): Sign["x"] {
-  const out: Sign["x"] = { faint: 1, faint_clear: x["faint_clear"]!, faint_aligned: aligned };
+export function faintly(x: Sign["x"], aligned: number, harm: number): Sign["x"] {
+  const out: Sign["x"] = {
+    faint: 1,
+    faint_clear: x["faint_clear"]!,
+    faint_aligned: aligned,
+    faint_harm: harm,
+  };
   if (x["unseen"] !== undefined) out["unseen"] = x["unseen"];
   return out;
 }
