@@ -57,6 +57,7 @@ const falling = [
 const given: Record<string, number> = {
   "data.harmless": -5,
   "population.harmless": -5,
+  "concept.harmless": -4,
   // An incident that labels cannot show was opened by something else.
   "concept.unseen": -2,
 };
@@ -69,7 +70,10 @@ export function rightOf({ candidates, truth, setting }: Case): number[] {
 }
 
 type Row = { index: Int32Array; value: Float64Array };
-type Ready = { rows: Row[]; right: number[] };
+type Ready = { rows: Row[]; right: number[]; weight: number };
+
+/** Blaming something where nothing happened costs a person's time: clean windows count for more than their number. */
+const cleanWeight = 1.5;
 
 export function fitWeights(cases: readonly Case[], penalty: number, rounds = 800): Record<string, number> {
   const names = new Map<string, number>();
@@ -87,7 +91,7 @@ export function fitWeights(cases: readonly Case[], penalty: number, rounds = 800
         value: Float64Array.from(entries, ([, v]) => v),
       };
     });
-    return { rows, right: rightOf(one) };
+    return { rows, right: rightOf(one), weight: one.setting.kind === "none" ? cleanWeight : 1 };
   });
   const size = names.size;
   const w = new Float64Array(size);
@@ -118,7 +122,7 @@ export function fitWeights(cases: readonly Case[], penalty: number, rounds = 800
 
 function gradientOf(ready: readonly Ready[], w: Float64Array): Float64Array {
   const out = new Float64Array(w.length);
-  for (const { rows, right } of ready) {
+  for (const { rows, right, weight } of ready) {
     const logits = rows.map(({ index, value }) => value.reduce((s, v, k) => s + v * w[index[k]!]!, 0));
     const most = Math.max(...logits);
     const p = logits.map((l) => Math.exp(l - most));
@@ -126,7 +130,7 @@ function gradientOf(ready: readonly Ready[], w: Float64Array): Float64Array {
     const hit = right.reduce((s, i) => s + p[i]!, 0) / whole;
     for (const [i, { index, value }] of rows.entries()) {
       const own = p[i]! / whole;
-      const by = (right.includes(i) ? own / hit : 0) - own;
+      const by = weight * ((right.includes(i) ? own / hit : 0) - own);
       for (let k = 0; k < index.length; k++) out[index[k]!]! += by * value[k]!;
     }
   }

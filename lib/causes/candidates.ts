@@ -43,6 +43,7 @@ function isHarmless({ loss }: Measured, { candidate: { type, mode, x } }: Found)
   if (judged && loss.z >= 2) return false;
   // Whatever the new mix should have cost: where enough labels show that the loss did not grow, it did no harm.
   if (type === "population") return judged && ((x["mixLoss"] ?? 0) <= 0 || isCalm(loss));
+  if (type === "concept") return mode === "relation" && isCalm(loss);
   const reachable = mode === "range" || (mode === "unit" && (x["natural"] ?? 0) > 0.5);
   return type === "data" && reachable && (judged || (x["importance"] ?? 0) < 0.02);
 }
@@ -82,7 +83,7 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
   const odd = scaled && known === 0 ? 1 - c.unit!.spread : 0;
   // A conversion in use that growth could have reached as well: a small one, of a skewed feature.
   const natural =
-    Number(scaled && c.unit!.known) * Number(c.unit !== null && size < 1.2) * (c.unit?.spread ?? 0);
+    Number(scaled && c.unit!.known) * Number(c.unit !== null && size < 2) * (c.unit?.spread ?? 0);
   const positive = m.mix.reduce((s, x) => s + Math.max(0, x.value), 0);
   const numbers = column.kind === "numeric";
   const signs: Sign[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { random, type Random } from "#lib/stats/index.ts";
 import { explainCauses } from "./explain.ts";
-import { faintSigns } from "./faint.ts";
+import { belowUnknown, faintSigns } from "./faint.ts";
 import { fitLinear, linearAt, logit, sigmoid } from "./linear.ts";
 import type { CauseInput, PeriodRows } from "./input.ts";
 import { matchReference } from "./match.ts";
@@ -95,6 +95,21 @@ describe("what points somewhere without being a sign for sure", () => {
     expect(found[0]!.x).toMatchObject({ faint: 1, faint_clear: Math.min(1, 2 / 6) });
     expect(faintSigns(signs, [sign({ subject: "b" })]).map((s) => s.subject)).toEqual(["a", "c", "global"]);
     expect(faintSigns([], [])).toEqual([]);
+  });
+
+  it("is never likelier than the unknown cause", () => {
+    const of = (type: "label" | "unknown" | "data", x: Record<string, number>) => ({ type, x });
+    const all = [
+      of("label", { faint: 1 }),
+      of("data", { faint: 1 }),
+      of("data", { stuck: 1 }),
+      of("unknown", {}),
+    ];
+    const p = belowUnknown(all, [0.6, 0.2, 0.15, 0.05]);
+    expect(p.reduce((s, x) => s + x, 0)).toBeCloseTo(1, 12);
+    expect(p[2]).toBe(0.15);
+    for (const i of [0, 1]) expect(p[i]).toBeLessThan(p[3]!);
+    expect(belowUnknown(all, [0.1, 0.1, 0.2, 0.6])).toEqual([0.1, 0.1, 0.2, 0.6]);
   });
 
   it("takes certainty from the unknown cause, and speaks of labels that cannot be judged yet", () => {

@@ -2,7 +2,7 @@
  * Signs that are no sign for sure: what points somewhere, but not beyond chance among so many, or by too little to matter. They
  * are listed far behind, so that what is unknown is not said to be certain, and a person sees where to look first.
  */
-import type { CauseType } from "./input.ts";
+import type { Candidate, CauseType } from "./input.ts";
 import type { Sign } from "./sign.ts";
 
 /** Raw p up to which a sign points somewhere at all. */
@@ -10,6 +10,9 @@ const points = 0.1;
 
 /** At most so many of a type; of the others, one for each mode. */
 const most: Partial<Record<CauseType, number>> = { data: 2, population: 2 };
+
+/** Of what a faint sign and the unknown cause have together. */
+const underHalf = 0.49;
 
 const placeOf = ({ type, subject }: Sign) => `${type} ${subject}`;
 
@@ -46,5 +49,18 @@ export function faintly(x: Sign["x"], aligned: number, harm: number): Sign["x"] 
     faint_harm: harm,
   };
   if (x["unseen"] !== undefined) out["unseen"] = x["unseen"];
+  return out;
+}
+
+/** What is no sign alone may not be likelier than the unknown cause: what it has beyond that is shared with it. */
+export function belowUnknown(all: readonly Pick<Candidate, "type" | "x">[], p: readonly number[]): number[] {
+  const out = [...p];
+  const unknown = all.findIndex((c) => c.type === "unknown");
+  const faint = [...all.keys()].filter((i) => all[i]!.x["faint"] !== undefined).sort((a, b) => p[b]! - p[a]!);
+  for (const i of faint) {
+    if (out[i]! <= out[unknown]!) continue;
+    const both = out[i]! + out[unknown]!;
+    [out[i], out[unknown]] = [both * underHalf, both * (1 - underHalf)];
+  }
   return out;
 }

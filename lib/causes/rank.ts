@@ -2,6 +2,7 @@ import { type Found, findCandidates } from "./candidates.ts";
 import { probabilities, type Weights } from "./fuse.ts";
 import type { Candidate, CauseInput } from "./input.ts";
 import { type Measured, measure } from "./measure.ts";
+import { belowUnknown } from "./faint.ts";
 import { thinned } from "./thin.ts";
 import fitted from "./weights.json" with { type: "json" };
 
@@ -15,10 +16,8 @@ export function rankCauses(
   const input = thinned(asked);
   const measured = measure(input);
   const found: Found[] = findCandidates(input, measured);
-  const p = probabilities(
-    found.map((f) => f.candidate),
-    weights,
-  );
+  const all = found.map((f) => f.candidate);
+  const p = belowUnknown(all, probabilities(all, weights));
   const ranked = found.map(({ candidate, feature }, i) => ({ ...candidate, feature, probability: p[i]! }));
   return { ranked: ranked.sort((a, b) => b.probability - a.probability), measured };
 }
