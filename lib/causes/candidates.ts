@@ -128,6 +128,8 @@ function featureSigns(input: CauseInput, m: Measured, j: number): Sign[] {
     // Where the other values moved too, or the value was common before, its share may grow by drift alone.
     signs.push({
       ...sign,
+      // How a moved distribution would have it is known the less, the farther it moved.
+      matters: c.stuck.excess >= 0.02 + 0.1 * c.stuck.others,
       x: { ...sign.x, moved: unit(c.stuck.others / 0.2), atom: unit(c.stuck.before / 0.2) },
     });
   }

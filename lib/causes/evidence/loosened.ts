@@ -15,7 +15,7 @@ import type { Exact } from "./exact.ts";
 /** Correlation from which a feature is a partner; features looked at, the most important first; rows on a side. */
 const [hangsTogether, mostFeatures, leastImportance, fewest] = [0.2, 20, 0.02, 300];
 /** Of the former slopes: what is left where it is loosened, and where it is not. Drift of a partner, which would change the slope as well. */
-const [loose, firm, stayed] = [0.8, 0.9, 0.1];
+const [loose, firm, stayed] = [0.7, 0.85, 0.1];
 /** Drift of the feature itself beyond which its values lie where the reference has few, and slopes are not known. */
 const movedOn = 0.3;
 /** p before it is set against all features, and share of repeats beyond chance. */
@@ -64,7 +64,7 @@ function looseOf(input: CauseInput, m: Measured, features: readonly number[]): E
   const others = features.map((_, k) =>
     k === worst.k ? null : slopeOf(then, now, k, (l) => calm[l]! && l !== worst.k),
   );
-  if (others.some((s) => s && s.left < firm && normalSf((1 - s.left) / s.error) < level)) return null;
+  if (others.some((s) => s && s.left < firm)) return null;
   const own = earlier && slopeOf(then, earlier, worst.k, (l) => calm[l]!);
   if (own && 1 - own.left > (1 - worst.s.left) / 2) return null;
   const { left, partners, n } = worst.s;

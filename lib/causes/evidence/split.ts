@@ -56,7 +56,8 @@ export function splitDefinition(input: CauseInput, m: Measured, causes: Weighed[
     refuted_by: "Late labels have always been other ones.",
     factor: 1,
   };
-  const clear = found.p < 0.01 && Math.abs(found.shift) > 0.1;
+  // Where outcomes are no sign alone, this is asked of every window, and chance must be ruled out for all of them.
+  const clear = found.p < (from.x.faint === undefined ? 0.01 : 1e-4) && Math.abs(found.shift) > 0.1;
   if (!clear) {
     from.more.push(evidence);
     return;
