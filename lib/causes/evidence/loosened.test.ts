@@ -78,6 +78,7 @@ describe("values that are loosened from what they hung together with", () => {
       (row, r) => (r.uniform() < 0.5 && row[0]! < 0 ? row.map((x) => -x) : row),
       (row) => put(row, row[0]! + 0.5),
       (row) => put(row, 0.6 * row[0]!),
+      (row) => put(row, 2.5 * row[0]!),
       // Nothing hangs together any more.
       (_, r) => range(5, () => r.normal()),
     ];

@@ -1,7 +1,8 @@
 /**
  * Damage that leaves a feature's own distribution nearly as it was. Noise in it, or the values of other rows or other days, loosen it from the
  * features that it hung together with; a feed that is served from an old copy repeats the value of the row before. The slope of another
- * feature on it is looked at, which a population that has more of some of its values does not change (errors in variables: Fuller 1987).
+ * feature on it is looked at, which a population that has more of some of its values does not change (errors in variables: Fuller 1987), and the
+correlation of their ranks in either period, which no other scale of its values changes.
  */
 import { shareTest } from "../checks.ts";
 import type { CauseInput } from "../input.ts";
@@ -40,6 +41,8 @@ function isDamaged({ checks }: Measured, j: number): boolean {
   return lost || (unit !== null && unit.known && unit.gain > 1 && drift.p < level);
 }
 
+/** Normal scores by the reference's ranks, and by those of the period itself. */
+type Values = { scores: Float64Array; ranks: Float64Array };
 type Slope = { left: number; error: number; partners: number; n: number };
 
 function looseOf(input: CauseInput, m: Measured, features: readonly number[]): Exact | null {
@@ -48,7 +51,12 @@ function looseOf(input: CauseInput, m: Measured, features: readonly number[]): E
   const [after, before] = [someOf(m.after), someOf(m.before)];
   const scores = features.map((j) => scoresOf(m.bins.reference[j]!, reference));
   const values = (side: "reference" | "current", rows: readonly number[]) =>
-    features.map((j, k) => Float64Array.from(rows, (i) => scores[k]![m.bins[side][j]![i]!]!));
+    features.map((j, k): Values => {
+      const bins = m.bins[side][j]!;
+      const own = scoresOf(bins, rows);
+      const of = (by: Float64Array) => Float64Array.from(rows, (i) => by[bins[i]!]!);
+      return { scores: of(scores[k]!), ranks: of(own) };
+    });
   const [then, now] = [values("reference", reference), values("current", after)];
   const earlier = before.length >= fewest ? values("current", before) : null;
   const calm = features.map((j) => m.checks[j]!.drift.effect < stayed);
@@ -81,19 +89,22 @@ function looseOf(input: CauseInput, m: Measured, features: readonly number[]): E
   };
 }
 
-/** What is left of the slopes of its partners on feature k, of those that `counts`; null without a partner. */
+/** What is left of the slopes of its partners on feature k, or of their squared rank correlations, which noise takes as much from, where that is more; null without a partner that `counts`. */
 function slopeOf(
-  then: readonly Float64Array[],
-  now: readonly Float64Array[],
+  then: readonly Values[],
+  now: readonly Values[],
   k: number,
   counts: (l: number) => boolean,
 ): Slope | null {
-  let [both, square, noise, partners] = [0, 0, 0, 0];
+  let [both, square, noise, partners, ranked, ranks] = [0, 0, 0, 0, 0, 0];
   for (let l = 0; l < then.length; l++) {
     if (l === k || !counts(l)) continue;
-    const a = regression(then[k]!, then[l]!);
+    const a = regression(then[k]!.scores, then[l]!.scores);
     if (Math.abs(a.correlation) < hangsTogether) continue;
-    const b = regression(now[k]!, now[l]!);
+    const b = regression(now[k]!.scores, now[l]!.scores);
+    const [p, q] = [then, now].map((side) => regression(side[k]!.ranks, side[l]!.ranks).correlation);
+    ranked += p! * q!;
+    ranks += p! ** 2;
     both += a.slope * b.slope;
     square += a.slope ** 2;
     noise += a.slope ** 2 * (a.error ** 2 + b.error ** 2);
@@ -102,7 +113,12 @@ function slopeOf(
   if (partners === 0 || !(square > 0)) return null;
   // Partners hang together with each other: their errors are taken as if they were one.
   const error = Math.sqrt(noise * partners) / square || Number.POSITIVE_INFINITY;
-  return { left: both / square, error, partners, n: now[k]!.length };
+  return {
+    left: Math.max(both / square, Math.max(0, ranked / ranks) ** 2),
+    error,
+    partners,
+    n: now[k]!.scores.length,
+  };
 }
 
 function regression(x: Float64Array, y: Float64Array) {
