@@ -1,7 +1,7 @@
 /** Which causes are possible: each needs a significant sign of its own (Benjamini & Hochberg over all signs). */
 import { benjaminiHochberg } from "#lib/decide/adjust.ts";
 import { strongestChange } from "./change-evidence.ts";
-import { faintly, faintSigns } from "./faint.ts";
+import { chanceOf, faintly, faintSigns } from "./faint.ts";
 import type { Candidate, CauseInput, CauseType } from "./input.ts";
 import type { Measured } from "./measure.ts";
 import { both, type Sign, unit } from "./sign.ts";
@@ -24,7 +24,10 @@ export function findCandidates(asked: CauseInput, m: Measured): Found[] {
   const kept = signs.filter((s, i) => adjusted[i]! < level && s.matters);
   const shared = context(m, kept);
   const found = mergeOf(kept.map((sign) => complete(input, sign, shared, by)));
-  const faint = faintSigns(signs, kept).map((sign) => complete(input, sign, shared, by));
+  const faint = faintSigns(signs, kept).map((sign) => {
+    const { feature, candidate } = complete(input, sign, shared, by);
+    return { feature, candidate: { ...candidate, evidence: chanceOf(sign, level, m.after.length) } };
+  });
   const benign = benignOf(m, kept, shared, found);
   const [blamed, spared] = [false, true].map((is) => found.filter((f) => isHarmless(m, f) === is));
   const listed = spared!.map(({ feature, candidate }) => ({

@@ -103,13 +103,7 @@ function causeOf(input: CauseInput, m: Measured, cause: Weighed, rank: number): 
     probability,
     share_of_drop: beyond ? null : shareOfDrop(input, m, cause),
     onset: onset && { at: iso(onset.at), low: iso(onset.low), high: iso(onset.high) },
-    evidence: [
-      ...own,
-      ...chanceOf(lead),
-      ...timingOf(m.onset, lead),
-      ...changeOf(input, lead),
-      ...cause.more,
-    ],
+    evidence: [...own, ...lead.evidence, ...timingOf(m.onset, lead), ...changeOf(input, lead), ...cause.more],
     action: beyond?.action ?? actions[type],
     reach: reachOf(input, m, cause),
   };
@@ -125,22 +119,6 @@ const actions: Record<CauseType, string | null> = {
   benign: null,
   unknown: null,
 };
-
-/** What points somewhere and is no sign for sure is said to be that. */
-function chanceOf({ x }: Ranked): Evidence[] {
-  if (x.faint === undefined || x.unseen !== undefined) return [];
-  const text = `Alone it would be no sign: it is not beyond chance among all that was looked at, or too small to matter.`;
-  return [
-    {
-      scorer: "chance",
-      value: null,
-      threshold: null,
-      n: 1,
-      text,
-      refuted_by: "More rows that show it as clearly.",
-    },
-  ];
-}
 
 const symptoms = { loss: "the loss rose", score: "the scores moved", incident: "the incident began" };
 

@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import { random, type Random } from "#lib/stats/index.ts";
 import { explainCauses } from "./explain.ts";
 import { belowUnknown, faintSigns } from "./faint.ts";
-import { fitLinear, linearAt, logit, sigmoid } from "./linear.ts";
+import { fitLinear, linearAt, logit, scoresOf, sigmoid } from "./linear.ts";
 import type { CauseInput, PeriodRows } from "./input.ts";
 import { matchReference } from "./match.ts";
 import { measure } from "./measure.ts";
+import golden from "#tests/golden/causes_standin.json" with { type: "json" };
+import { regression } from "./evidence/loosened.ts";
 import type { Sign } from "./sign.ts";
 import { binBoth } from "./surrogate.ts";
 import { isScale } from "./units.ts";
@@ -186,6 +188,27 @@ describe("a constant score", () => {
 });
 
 describe("the straight part of a stand-in", () => {
+  const bins = golden.bins.map((b) => Uint8Array.from(b));
+  const rows = range(golden.number.length, (i) => i);
+
+  it.each([
+    ["identity", golden.number, golden.identity],
+    ["logistic", golden.yes, golden.logistic],
+  ] as const)("is scikit-learn's ridge: %s", (link, target, wanted) => {
+    const linear = fitLinear(bins, rows, Float64Array.from(target), link);
+    expect(linear.base).toBeCloseTo(wanted.base, 5);
+    for (const [j, w] of wanted.weights.entries()) expect(linear.weights[j]).toBeCloseTo(w, 5);
+  });
+
+  it("takes normal scores, and slopes, as SciPy does", () => {
+    const scores = scoresOf(bins[0]!, rows);
+    for (const [i, z] of golden.scores.entries()) expect(scores[bins[0]![i]!]).toBeCloseTo(z, 8);
+    const x = Float64Array.from(rows, (i) => scores[bins[0]![i]!]!);
+    const line = regression(x, Float64Array.from(golden.line.y));
+    for (const key of ["slope", "correlation", "error"] as const)
+      expect(line[key]).toBeCloseTo(golden.line[key], 8);
+  });
+
   it("recovers a weighted sum of normal features, also in corners that it has not seen", () => {
     const r = random(13);
     const x = range(6, () => range(4000, () => r.normal()));

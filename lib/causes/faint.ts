@@ -2,8 +2,9 @@
  * Signs that are no sign for sure: what points somewhere, but not beyond chance among so many, or by too little to matter. They
  * are listed far behind, so that what is unknown is not said to be certain, and a person sees where to look first.
  */
-import type { Candidate, CauseType } from "./input.ts";
+import type { Candidate, CauseType, Evidence } from "./input.ts";
 import type { Sign } from "./sign.ts";
+import { short } from "./words.ts";
 
 /** Raw p up to which a sign points somewhere at all. */
 const points = 0.1;
@@ -38,6 +39,22 @@ export function faintSigns(signs: readonly Sign[], kept: readonly Sign[]): Sign[
     });
   }
   return out;
+}
+
+/** What points somewhere and is no sign for sure is said to be that, with its p. What cannot be judged has none. */
+export function chanceOf({ p, x, matters }: Sign, level: number, n: number): Evidence[] {
+  if (x["faint"] === undefined || x["unseen"] !== undefined) return [];
+  const why = matters ? "is not beyond chance among all that was looked at" : "is too small to matter";
+  return [
+    {
+      scorer: "chance",
+      value: p,
+      threshold: level,
+      n,
+      text: `Alone it would be no sign: it ${why} (p ${short(p)}).`,
+      refuted_by: "More rows that show it as clearly.",
+    },
+  ];
 }
 
 /** All that counts of such a sign: what makes a sign strong has no say where it is none. */

@@ -89,7 +89,10 @@ function looseOf(input: CauseInput, m: Measured, features: readonly number[]): E
   };
 }
 
-/** What is left of the slopes of its partners on feature k, or of their squared rank correlations, which noise takes as much from, where that is more; null without a partner that `counts`. */
+/**
+ * What is left of the slopes of its partners on feature k, or of their squared rank correlations, which noise takes as much from, where that
+ * is more; null without a partner that `counts`.
+ */
 function slopeOf(
   then: readonly Values[],
   now: readonly Values[],
@@ -121,7 +124,8 @@ function slopeOf(
   };
 }
 
-function regression(x: Float64Array, y: Float64Array) {
+/** Least squares of y on x, with the slope's standard error and Pearson's correlation; zeros where either is constant. */
+export function regression(x: Float64Array, y: Float64Array) {
   const n = x.length;
   let [sx, sy, xx, xy, yy] = [0, 0, 0, 0, 0];
   for (let i = 0; i < n; i++) {
