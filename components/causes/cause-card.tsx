@@ -1,4 +1,5 @@
 import type { IncidentCauses } from "#server/causes/index.ts";
+import { percent, wholePercent } from "#lib/format/number.ts";
 import { moment } from "#lib/format/time.ts";
 import { CauseButtons, type CauseDeeds } from "./cause-buttons.tsx";
 import { EvidenceChart } from "./evidence-chart.tsx";
@@ -11,8 +12,6 @@ type Props = CauseDeeds & {
   brief: boolean;
 };
 
-const percent = (x: number) => `${Math.round(100 * x)} %`;
-
 /** One possible cause: the sentence, how likely, how much of the drop, and each piece of evidence. */
 export function CauseCard({ cause, timeZone, brief, ...deeds }: Props) {
   const { rank, sentence, probability, share_of_drop: share, evidence, action, onset } = cause;
@@ -23,7 +22,7 @@ export function CauseCard({ cause, timeZone, brief, ...deeds }: Props) {
           {rank}. {sentence}
         </h3>
         <p className="tabular-nums">
-          {percent(probability)} likely
+          {wholePercent(probability)} likely
           {share
             ? `, ${percent(share.value)} of the drop (${percent(share.low)} to ${percent(share.high)})`
             : ""}

@@ -23,10 +23,11 @@ export function percent(x: number | null | undefined): string {
   return `${Number(p.toFixed(1))} %`;
 }
 
-/** A probability in whole per cent; what is there and rounds to none is said to be less than one. */
+/** A probability in whole per cent; what rounds to none or to certainty and is neither is said to be less than 1 or more than 99. */
 export function wholePercent(p: number): string {
   const rounded = Math.round(100 * p);
-  return rounded === 0 && p > 0 ? "< 1 %" : `${rounded} %`;
+  if (rounded === 0 && p > 0) return "< 1 %";
+  return rounded === 100 && p < 1 ? "> 99 %" : `${rounded} %`;
 }
 
 /** p-values: what is smaller than a double can tell from zero is shown as a bound. */
