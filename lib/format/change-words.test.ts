@@ -39,6 +39,11 @@ test("a data set's life, plain values, and values by name", () => {
   expect(words({ a: 1 }, { a: 1 })).toBeNull();
 });
 
+test("names that every object has are names like others", () => {
+  expect(words({ valueOf: "" }, {})).toBe("valueOf  → none");
+  expect(words({}, { toString: 1, "two\nlines": 2 })).toBe("toString 1, two lines 2");
+});
+
 test("whatever was sent, the words are one short line", () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {

@@ -72,18 +72,23 @@ function valueWords(before: unknown, after: unknown): string | null {
   if (isRecord(after) && (isRecord(before) || before == null)) {
     const old = before ?? {};
     const keys = [...new Set([...Object.keys(old), ...Object.keys(after)])].filter(
-      (k) => JSON.stringify(old[k] ?? null) !== JSON.stringify(after[k] ?? null),
+      (k) => JSON.stringify(own(old, k) ?? null) !== JSON.stringify(own(after, k) ?? null),
     );
     if (keys.length === 0) return null;
     const parts = keys.slice(0, mostParts).map((k) => {
-      const value = shown(after[k]);
-      return old[k] == null ? `${k} ${value}` : `${k} ${shown(old[k])} → ${value}`;
+      const [was, is] = [own(old, k), shown(own(after, k))];
+      const name = cut(k, mostLetters);
+      return was == null ? `${name} ${is}` : `${name} ${shown(was)} → ${is}`;
     });
     return [...parts, ...(keys.length > mostParts ? [`${keys.length - mostParts} more`] : [])].join(", ");
   }
   if (before == null && after == null) return null;
   return before == null ? shown(after) : `${shown(before)} → ${shown(after)}`;
 }
+
+/** What somebody sent under a name such as `valueOf`, not what every object has there. */
+const own = (record: Record<string, unknown>, key: string) =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
 
 function shown(value: unknown): string {
   if (value == null) return "none";
